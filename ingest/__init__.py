@@ -1,0 +1,1 @@
+"""Pure functions from a fetched page to drafts: values in, values out."""

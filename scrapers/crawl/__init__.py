@@ -1,0 +1,1 @@
+"""The Scrapy project: one spider, discovery, politeness, the fetch guard."""

@@ -1,0 +1,22 @@
+"""The embedded default: SQLite, local files, a Valkey server of our own. What `make run` uses."""
+
+from __future__ import annotations
+
+from .base import *  # noqa: F403
+from .base import SQLITE_OPTIONS
+from .env import VAR, env
+from .secrets import load_or_make_secret_key
+
+DEBUG = False
+SECRET_KEY = load_or_make_secret_key(VAR / "secret-key")
+ALLOWED_HOSTS = ["*"]
+"""The retired portals' hosts may be pointed at this server to try them; it binds to 127.0.0.1."""
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(VAR / "portalift.sqlite3"),
+        "OPTIONS": SQLITE_OPTIONS,
+    },
+}
+BROKER_URL = env.str("BROKER_URL", default=f"redis+socket://{VAR / 'broker' / 'valkey.sock'}")
