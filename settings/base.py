@@ -5,7 +5,13 @@ from __future__ import annotations
 from .env import CHECKOUT, VAR
 
 INSTALLED_APPS = [
-    # our own
+    "cms.api",
+    "cms.legacy",
+    "cms.harvest",
+    "cms.catalog",
+    "cms.articles",
+    "cms.portals",
+    "worker",
     "wagtail.api.v2",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -82,6 +88,8 @@ ARCHIVE_URL = str(VAR / "archive")
 """Where WARC segments lie: a folder, or an S3 address in production."""
 
 WAGTAIL_SITE_NAME = "Portalift"
+WAGTAILIMAGES_IMAGE_MODEL = "articles.PortalImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "articles.PortalDocument"
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

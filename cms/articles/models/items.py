@@ -1,0 +1,169 @@
+"""The items themselves: one page type a kind of draft."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from ingest.vocabulary import DraftKind, Precision
+
+from ..blocks import BodyBlock
+
+PRECISIONS = [
+    (Precision.MINUTE.value, _("minute")),
+    (Precision.DAY.value, _("day")),
+    (Precision.MONTH.value, _("month")),
+    (Precision.YEAR.value, _("year")),
+]
+
+
+class ItemTag(TaggedItemBase):
+    """A tag on any page."""
+
+    content_object = ParentalKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="item_tags"
+    )
+
+
+class ItemPage(Page):
+    """What all items share. Titles longer than Wagtail's 255 characters stand in ``long_title``."""
+
+    kind: ClassVar[DraftKind]
+
+    portal = models.ForeignKey(
+        "portals.Portal", on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    destinations = ParentalManyToManyField(
+        "portals.Destination", blank=True, verbose_name=_("destinations")
+    )
+    also_in = ParentalManyToManyField(
+        "articles.SectionPage", blank=True, verbose_name=_("also in"), related_name="+"
+    )
+    long_title = models.TextField(_("full title"), blank=True)
+    lead = models.TextField(_("lead"), blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+    byline = models.CharField(_("byline"), max_length=255, blank=True)
+    source_name = models.CharField(_("source"), max_length=255, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_precision = models.CharField(
+        _("date is exact to"), max_length=6, blank=True, choices=PRECISIONS
+    )
+    source_updated_at = models.DateTimeField(_("changed at the source"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="vi")
+    source_url = models.TextField(_("old address"), blank=True, editable=False)
+    legal_references = models.JSONField(default=list, blank=True, editable=False)
+    """`ingest.codec.encode` of the draft's LegalReferences, in order."""
+    tags = ClusterTaggableManager(through=ItemTag, blank=True, verbose_name=_("tags"))
+
+    parent_page_types: ClassVar = ["articles.YearPage"]
+    subpage_types: ClassVar = []
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("long_title"),
+        FieldPanel("lead"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("published_at"),
+                FieldPanel("published_precision"),
+                FieldPanel("byline"),
+                FieldPanel("source_name"),
+                FieldPanel("source_url", read_only=True),
+            ],
+            heading=_("Date, byline, source"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("destinations"), FieldPanel("also_in"), FieldPanel("tags")],
+            heading=_("Where it belongs"),
+        ),
+    ]
+    search_fields: ClassVar = [
+        *Page.search_fields,
+        index.SearchField("lead"),
+        index.SearchField("body"),
+        index.SearchField("byline"),
+        index.FilterField("portal"),
+        index.FilterField("published_at"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def full_title(self) -> str:
+        """The title as the source had it."""
+        return self.long_title or self.title
+
+
+class ArticlePage(ItemPage):
+    """News, a notice, an announcement."""
+
+    kind = DraftKind.ARTICLE
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        indexes: ClassVar = [models.Index(fields=["portal", "published_at"])]
+
+
+class DocumentPage(ItemPage):
+    """A văn bản."""
+
+    kind = DraftKind.DOCUMENT
+
+    number = models.CharField(_("number"), max_length=255, blank=True, db_index=True)
+    document_type = models.CharField(_("document type"), max_length=255, blank=True)
+    issuing_body = models.CharField(_("issuing body"), max_length=255, blank=True)
+    signer = models.CharField(_("signer"), max_length=255, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    effective_on = models.DateField(_("effective on"), null=True, blank=True)
+    abstract = models.TextField(_("abstract"), blank=True)
+
+    content_panels: ClassVar = [
+        *ItemPage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("number"),
+                FieldPanel("document_type"),
+                FieldPanel("issuing_body"),
+                FieldPanel("signer"),
+                FieldPanel("issued_on"),
+                FieldPanel("effective_on"),
+                FieldPanel("abstract"),
+            ],
+            heading=_("Document"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+
+class StaticPage(ItemPage):
+    """A page such as giới thiệu."""
+
+    kind = DraftKind.STATIC
+
+    class Meta:
+        verbose_name = _("static page")
+        verbose_name_plural = _("static pages")
+
+
+class MediaPage(ItemPage):
+    """An album, a film, a broadcast."""
+
+    kind = DraftKind.MEDIA
+
+    class Meta:
+        verbose_name = _("media item")
+        verbose_name_plural = _("media items")
