@@ -9,7 +9,6 @@ from .env import env
 SECRET_KEY = "for tests only"  # noqa: S105 - guards nothing
 ALLOWED_HOSTS = ["*"]
 DEBUG = False
-LANGUAGE_CODE = "en"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if env.str("TEST_DATABASE_URL", default=""):
