@@ -6,3 +6,7 @@ class ArticlesConfig(AppConfig):
     name = "cms.articles"
     label = "articles"
     verbose_name = _("Articles")
+
+    def ready(self) -> None:
+        """Connect the signals."""
+        from . import signals  # noqa: F401 - models must be loaded first

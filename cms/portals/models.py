@@ -22,6 +22,13 @@ class SourceStatus(models.TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+class MergePolicy(models.TextChoices):
+    """What becomes of a change at the source that merges cleanly with an editor's text."""
+
+    DRAFT = "draft", _("wait as a draft")
+    PUBLISH = "publish", _("are published")
+
+
 class Portal(RevisionMixin, ClusterableModel):
     """One legacy website. Its slug is its key everywhere."""
 
@@ -35,6 +42,17 @@ class Portal(RevisionMixin, ClusterableModel):
     switch_off_on = models.DateField(_("switched off on"), null=True, blank=True)
     settings = models.JSONField(_("settings"), default=dict, blank=True)
     """What `ingest.codec.encode` makes of a PortalProfile, without slug, name, home, platform."""
+    paused = models.BooleanField(_("paused"), default=False)
+    recrawl_every_h = models.PositiveIntegerField(
+        _("crawl again every (hours)"), default=0, help_text=_("0: only when asked for.")
+    )
+    merge_policy = models.CharField(
+        _("changes at the source that fit an editor's text"),
+        max_length=10,
+        choices=MergePolicy,
+        default=MergePolicy.DRAFT,
+    )
+    archived_copy_public = models.BooleanField(_("archived copies are public"), default=False)
     front_end_url = models.URLField(_("front end address"), max_length=500, blank=True)
     front_end_path = models.CharField(
         _("front end path"),

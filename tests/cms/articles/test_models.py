@@ -1,7 +1,6 @@
 """An item of each kind can be kept, changed, tagged and read back."""
 
 import pytest
-from wagtail.models import Page
 
 from cms.articles.models import ITEM_MODELS, PortalPage, SectionPage, YearPage
 from cms.articles.models.items import ItemPage
@@ -13,9 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def year() -> YearPage:
     portal = Portal.objects.create(slug="can-loc", name="Can Lộc", home="http://portal.test/")
-    top = Page.get_first_root_node().add_child(
-        instance=PortalPage(title="Can Lộc", slug="can-loc", portal=portal)
-    )
+    top = PortalPage.objects.get(portal=portal)
     section = top.add_child(instance=SectionPage(title="Tin tức", slug="tin-tuc", portal=portal))
     return section.add_child(instance=YearPage(title="2017", slug="2017", year=2017))
 

@@ -1,0 +1,28 @@
+"""The ledger, the items, the runs, the jobs."""
+
+from .items import Identity, Item, Proposal, ProposalKind, ProposalState, SourceVersion
+from .jobs import OPEN_STATES, Job, JobKind, JobLine, JobState
+from .ledger import Asset, AssetState, Segment, SourceUrl
+from .runs import Message, Run, RunChange, RunState
+
+__all__ = [
+    "OPEN_STATES",
+    "Asset",
+    "AssetState",
+    "Identity",
+    "Item",
+    "Job",
+    "JobKind",
+    "JobLine",
+    "JobState",
+    "Message",
+    "Proposal",
+    "ProposalKind",
+    "ProposalState",
+    "Run",
+    "RunChange",
+    "RunState",
+    "Segment",
+    "SourceUrl",
+    "SourceVersion",
+]
