@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .env import BROKER_URL as BROKER_URL
 from .env import CHECKOUT, VAR
+from .env import RUN as RUN
 
 INSTALLED_APPS = [
     "cms.api",

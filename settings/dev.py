@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .base import *  # noqa: F403
 from .base import SQLITE_OPTIONS
-from .env import VAR, env
+from .env import RUN, VAR, env
 from .secrets import load_or_make_secret_key
 
 DEBUG = False
@@ -19,4 +19,6 @@ DATABASES = {
         "OPTIONS": SQLITE_OPTIONS,
     },
 }
-BROKER_URL = env.str("BROKER_URL", default=f"redis+socket://{VAR / 'broker' / 'valkey.sock'}")
+if env.str("DATABASE_URL", default=""):
+    DATABASES = {"default": env.db_url("DATABASE_URL")}
+WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{RUN['PORT'] or 8000}"

@@ -1,7 +1,10 @@
-"""The environment, read here and nowhere else."""
+"""The environment, read here and nowhere else; docs/operations.md describes every variable."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
 from pathlib import Path
 
 import environ
@@ -13,3 +16,27 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 VAR = Path(env.str("PORTALIFT_VAR", default="") or CHECKOUT / "var").resolve()
 """The data folder: database, archive, media, the embedded broker's files."""
+
+SOCKET_PATH_BYTES = 100
+"""A unix socket's path may have 107 bytes on Linux and 103 on macOS; a few are kept free."""
+
+
+def broker_socket(var: Path) -> Path:
+    """Tell where the embedded broker of a data folder listens: always the same for the same folder.
+
+    A folder whose path is too long for a unix socket gets a short path of its own beside it, in a
+    folder that only its owner may enter.
+    """
+    usual = var / "broker" / "valkey.sock"
+    if len(os.fsencode(usual)) <= SOCKET_PATH_BYTES:
+        return usual
+    key = hashlib.sha256(os.fsencode(var)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"portalift-{os.getuid()}-{key}" / "valkey.sock"
+
+
+BROKER_URL = env.str("REDIS_URL", default="") or f"redis+socket://{broker_socket(VAR)}"
+"""Redis or Valkey. Without ``REDIS_URL`` it is the embedded server of the data folder."""
+
+RUN = {name: env.str(name, default="") for name in ("PORTAL", "LIMIT", "SERVE", "PORT")}
+"""What `make run` was asked for, as it was written."""
+RUN["SAMPLE_SEED"] = env.str("SAMPLE_SEED", default="")

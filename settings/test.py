@@ -25,4 +25,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-BROKER_URL = env.str("BROKER_URL", default="memory://")
+BROKER_URL = "memory://"

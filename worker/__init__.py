@@ -1,0 +1,1 @@
+"""Celery around the line: thin tasks, the sweeper, the supervisor of `make run`, `manage.py`."""

@@ -179,6 +179,26 @@ def fail(job: Job, *, reason: str, retry: bool) -> bool:
     return True
 
 
+def release(job: Job) -> bool:
+    """Hand the job back undone, as a worker does that stops: another takes it at once.
+
+    It counts as no attempt. False: it was lost, or is closed as cancelled.
+    """
+    with transaction.atomic():
+        row = Job.objects.select_for_update().filter(_held(job)).first()
+        if row is None:
+            return False
+        if row.cancel_requested:
+            row.state = JobState.CANCELLED
+            _close(row)
+            return False
+        row.state, row.sent_at, row.lease_until = JobState.WAITING, None, None
+        row.attempts -= 1
+        row.save()
+        _announce(row.pk)
+    return True
+
+
 def _close(row: Job) -> None:
     row.ended_at = Now()
     row.lease_until = None

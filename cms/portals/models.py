@@ -36,6 +36,8 @@ class Portal(RevisionMixin, ClusterableModel):
     name = models.CharField(_("name"), max_length=255)
     home = models.URLField(_("address"), max_length=500)
     platform = models.CharField(_("platform"), max_length=80, blank=True)
+    named_address = models.CharField(max_length=300, blank=True, editable=False)
+    """``host:port`` that an operator named on the command line: it alone may be a private one."""
     source_status = models.CharField(
         _("source"), max_length=10, choices=SourceStatus, default=SourceStatus.UNKNOWN
     )

@@ -49,6 +49,19 @@ def add_portal(url: str, *, slug: str = "", name: str = "") -> Portal:
     return portal
 
 
+def allow_named_address(portal: Portal, url: str) -> None:
+    """Note the host and port of an address that was named on the command line.
+
+    The fetch guard lets them be at a private address. Never called for what a browser sent.
+    """
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    named = f"{parts.hostname}:{port}"
+    if portal.named_address != named:
+        portal.named_address = named
+        portal.save(update_fields=["named_address"])
+
+
 def slug_for(hostname: str, port: int | None) -> str:
     """Name a portal by its host: ``canloc.hatinh.gov.vn`` gives ``canloc-hatinh``."""
     labels = [label for label in hostname.split(".") if label not in ("www", "gov", "com", "vn")]

@@ -1,0 +1,134 @@
+"""A job is claimed, done, closed and followed; whatever happens, it is never left unsaid."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import OperationalError
+
+from cms.harvest import jobs
+from cms.harvest.models import Job, JobKind, JobState
+from cms.portals.models import Portal
+from worker import lease as lease_module
+from worker.lease import InterruptedStageError, Interruption, Lease
+from worker.running import run
+from worker.stages import STAGES
+from worker.stages.outcome import Outcome, StageError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def job() -> Job:
+    portal = Portal.objects.create(slug="can-loc", name="Can Lộc", home="http://portal.test/")
+    return jobs.request("crawl", portal=portal)
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Lease], Outcome]], None]:
+    def put(function: Callable[[Lease], Outcome]) -> None:
+        monkeypatch.setitem(STAGES, "crawl", function)
+
+    return put
+
+
+def raises(error: BaseException) -> Callable[[Lease], Outcome]:
+    def stage(_lease: Lease) -> Outcome:
+        raise error
+
+    return stage
+
+
+def test_a_job_that_is_done_asks_for_what_follows(job: Job, stage: Callable) -> None:
+    stage(lambda _lease: Outcome(result={"pages": 3}, then=(JobKind.DRAFT,)))
+    assert run(job.pk, worker="w") == "done"
+    job.refresh_from_db()
+    assert (job.state, job.result) == (JobState.DONE, {"pages": 3})
+    assert Job.objects.get(kind="draft").portal == job.portal
+    assert run(job.pk, worker="w") == "not to be had"
+
+
+def test_a_passing_trouble_is_tried_again_three_times(job: Job, stage: Callable) -> None:
+    stage(raises(OperationalError("database is locked")))
+    for _ in range(3):
+        assert run(job.pk, worker="w") == "tried again"
+        Job.objects.update(not_before=None)
+    job.refresh_from_db()
+    assert job.state == JobState.QUARANTINED
+    assert "database is locked" in job.reason
+
+
+def test_what_a_person_must_mend_is_not_tried_again(job: Job, stage: Callable) -> None:
+    stage(raises(StageError("can-loc: the archive folder is missing")))
+    assert run(job.pk, worker="w") == "failed"
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (JobState.FAILED, "can-loc: the archive folder is missing")
+
+
+def test_a_bug_closes_the_job_and_is_heard(job: Job, stage: Callable) -> None:
+    stage(raises(KeyError("title")))
+    with pytest.raises(KeyError):
+        run(job.pk, worker="w")
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+
+
+def test_a_worker_that_stops_hands_its_job_back(
+    job: Job, stage: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease_module, "is_stopping", lambda: True)
+
+    def work(lease: Lease) -> Outcome:
+        lease.check()
+        raise AssertionError
+
+    stage(work)
+    assert run(job.pk, worker="w") == "handed back"
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.WAITING, 0)
+    assert jobs.due() == [job.pk]
+
+
+def test_a_cancelled_job_stops_at_its_next_safe_point(job: Job, stage: Callable) -> None:
+    def work(lease: Lease) -> Outcome:
+        jobs.cancel(lease.job)
+        raise InterruptedStageError(Interruption.LOST)
+
+    stage(work)
+    assert run(job.pk, worker="w") == "cancelled or lost"
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+
+
+def test_a_job_cancelled_at_its_end_is_followed_by_nothing(job: Job, stage: Callable) -> None:
+    def work(lease: Lease) -> Outcome:
+        jobs.cancel(lease.job)
+        return Outcome(then=(JobKind.DRAFT,))
+
+    stage(work)
+    run(job.pk, worker="w")
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert not Job.objects.filter(kind="draft").exists()
+
+
+def test_a_lease_that_is_lost_stops_the_stage(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "renew", lambda _job, *, lease_s: False)
+    lease = Lease(job)
+    with lease.kept(every_s=0.0):
+        assert lease._lost.wait(5)
+        with pytest.raises(InterruptedStageError, match="lost"):
+            lease.check()
+
+
+def test_progress_is_written_a_few_times_a_second_and_at_the_end(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    monkeypatch.setattr(jobs, "progress", lambda _job, done, _total, _note: written.append(done))
+    now = [50.0]
+    lease = Lease(job, clock=lambda: now[0])
+    for done in range(10):
+        lease.progress(done, 10)
+        now[0] += 0.1
+    lease.progress(10, 10)
+    assert written == [0, 5, 10]
