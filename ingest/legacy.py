@@ -1,0 +1,195 @@
+"""Vietnamese in legacy font encodings: TCVN3 (ABC fonts), VNI, and VIQR on request.
+
+Text in these encodings looks like Windows-1252 text with odd letters; which encoding it is can only
+be told from the text itself or from the font. It must be decided before any clean-up: ư is a soft
+hyphen in TCVN3, ã a middle dot, à a micro sign. The tables in ``ingest/encodings`` hold what the
+public standards say (TCVN 5712:1993 as ABC fonts have it; VNI for Windows; RFC 1456 for VIQR).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+
+from ingest.syllable import is_syllable
+from ingest.text import VIETNAMESE_LETTER
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyText:
+    """A block's text in Unicode."""
+
+    text: str
+    encoding: str
+    """``tcvn3``, ``vni``, or "" if the text was left as it is."""
+    letters_lost: bool = False
+    """True if a soft hyphen (the TCVN3 letter ư) was stripped before the text came to us: what is
+    left ("chơng trình") needs a person."""
+
+
+@cache
+def _table(name: str) -> dict[str, str]:
+    """Read ``encodings/<name>.tsv``: what is seen, a tab, the letter."""
+    lines = (files("ingest") / "encodings" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {_seen(seen): letter for seen, letter in pairs}
+
+
+def _seen(cell: str) -> str:
+    return cell.replace("U+00AD", "\u00ad")
+
+
+# --- which encoding -----------------------------------------------------------------------------
+
+# Signs that no language writes inside a word, and that TCVN3 has for letters; and a Latin-1 capital
+# straight after a small letter ("ViÖt").
+_TCVN3_SIGN = re.compile(
+    "(?<=[A-Za-z\u00c0-\u00ff])[\u00a1-\u00ae\u00b5-\u00b9\u00bb-\u00be\u03bc\u2219\u2022\u30fb]"
+    "|[\u00a1-\u00ae\u00b5-\u00b9\u00bb-\u00be](?=[A-Za-z\u00c0-\u00ff])"
+    "|(?<=[a-z])[\u00c6-\u00de\u00f7]"
+)
+_VNI_PAIR = re.compile(
+    "[AaEeOoUuYy\u00d4\u00f4\u00d6\u00f6][\u00c0-\u00c5\u00c8-\u00cb\u00cf\u00d5\u00d8-\u00dc"
+    "\u00e0-\u00e5\u00e8-\u00eb\u00ef\u00f5\u00f8-\u00fc]"
+)
+_LATIN_1_LETTER = re.compile("[\u00a1-\u00ff\u03bc\u2219\u30fb]")
+# A word as typed: letters and the signs that stand for letters.
+_WORD = re.compile("[A-Za-z\u00a1-\u00be\u00c0-\u00ff\u03bc\u2219\u2022\u30fb]+")
+_VARIANTS = re.compile("(?<=[A-Za-z\u00a1-\u00ff])[\u03bc\u2219\u2022\u30fb]")
+_VARIANT_OF = {"\u03bc": "\u00b5", "\u2219": "\u00b7", "\u2022": "\u00b7", "\u30fb": "\u00b7"}
+# Rhymes that exist only where ư was lost: ươ lost its first letter.
+_LOST_HORN = re.compile("\u01a1(?:ng|c)|[\u1edb\u1edd\u1edf\u1ee1\u1ee3](?:ng|c)", re.IGNORECASE)
+
+# Swept on 155 lines of Vietnamese turned into the encodings, the lines to be left alone, and the
+# pages of other languages: below these a French or German line can slip through, above them lines
+# with many figures and names are missed.
+_MIN_CHANGED = 3
+_MIN_CHANGED_SHARE = {"tcvn3": 0.08, "vni": 0.15}
+_MIN_VALID = 0.85
+
+
+def decode_legacy(text: str, *, hint: str = "") -> LegacyText:
+    """Decode one block if it is written in TCVN3 or VNI, else hand it back as it is.
+
+    ``hint`` is what the markup or the neighbours say: a font's name (".VnTime", "VNI-Times") or an
+    encoding ("tcvn3", "vni"); it lowers what the text itself must show, but a text that makes good
+    Vietnamese as it stands is never touched. All-capitals fonts (".VnTimeH") give capitals.
+    """
+    if text.isascii():
+        return LegacyText(_raise_case(text, hint), "")
+    if not _LATIN_1_LETTER.search(text) or VIETNAMESE_LETTER.search(text):
+        return LegacyText(text, "")
+    hinted = hinted_encoding(hint)
+    for encoding in (hinted,) if hinted else ("tcvn3", "vni"):
+        if not hinted and not _shows_signs(text, encoding):
+            continue
+        decoded = _decode(text, encoding)
+        if _is_better(text, decoded, encoding=encoding, hinted=bool(hinted)):
+            lost = encoding == "tcvn3" and bool(_LOST_HORN.search(decoded))
+            return LegacyText(_raise_case(decoded, hint, written=text), encoding, lost)
+    return LegacyText(text, "")
+
+
+def hinted_encoding(hint: str) -> str:
+    """Name the encoding of a font: ``tcvn3`` for ".VnTime", ``vni`` for "VNI-Times", else ""."""
+    name = hint.strip().strip("'\"").lower()
+    if name == "tcvn3" or name.startswith(".vn"):
+        return "tcvn3"
+    if name == "vni" or name.startswith("vni-"):
+        return "vni"
+    return ""
+
+
+def _shows_signs(text: str, encoding: str) -> bool:
+    pattern = _TCVN3_SIGN if encoding == "tcvn3" else _VNI_PAIR
+    return len(list(islice(pattern.finditer(text), _MIN_CHANGED))) == _MIN_CHANGED
+
+
+def _decode(text: str, encoding: str) -> str:
+    if encoding == "tcvn3":
+        text = _VARIANTS.sub(lambda match: _VARIANT_OF[match[0]], text)
+        return text.translate(_tcvn3_letters())
+    letters, spelling = _vni_letters()
+    return spelling.sub(lambda match: letters[match[0]], text)
+
+
+@cache
+def _tcvn3_letters() -> dict[int, str]:
+    return {ord(seen): letter for seen, letter in _table("tcvn3").items()}
+
+
+@cache
+def _vni_letters() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Give the VNI letters by spelling, and what finds a spelling, the longer first.
+
+    Case is the vowel's: typists mixed capital vowels with small marks.
+    """
+    letters = dict(_table("vni"))
+    for seen, letter in _table("vni").items():
+        if len(seen) == 2:
+            letters.setdefault(seen[0] + seen[1].swapcase(), letter)
+    longest_first = sorted(letters, key=len, reverse=True)
+    return letters, re.compile("|".join(map(re.escape, longest_first)))
+
+
+def _is_better(text: str, decoded: str, *, encoding: str, hinted: bool) -> bool:
+    """Tell whether the words that decoding changes become Vietnamese, and were not before."""
+    words = _WORD.findall(text)
+    changed = [
+        (word, new)
+        for word, new in zip(words, (_decode(word, encoding) for word in words), strict=True)
+        if word != new
+    ]
+    least = 1 if hinted else _MIN_CHANGED
+    if len(changed) < least or len(changed) < _MIN_CHANGED_SHARE[encoding] * len(words):
+        return False
+    valid_before = sum(is_syllable(word) for word, _ in changed)
+    valid_after = sum(is_syllable(new) or bool(_LOST_HORN.search(new)) for _, new in changed)
+    if hinted:
+        return valid_after > valid_before and valid_after >= 0.6 * len(changed)
+    return valid_after >= _MIN_VALID * len(changed) and valid_after - valid_before > 0.2 * len(
+        changed
+    )
+
+
+def _raise_case(decoded: str, hint: str, *, written: str = "") -> str:
+    """Give capitals where the font had only capitals, or all other letters are capitals."""
+    name = hint.strip().strip("'\"").lower()
+    if name.startswith(".vn") and name.endswith("h") and len(name) > 4:
+        return decoded.upper()
+    plain = [letter for letter in written if letter.isascii() and letter.isalpha()]
+    if len(plain) >= 6 and all(map(str.isupper, plain)):
+        return decoded.upper()
+    return decoded
+
+
+# --- VIQR ---------------------------------------------------------------------------------------
+
+_VIQR = re.compile(r"\\(.)|(DD|Dd|dd)|([AEIOUYaeiouy])([\^(+]?)([`'?~.]?)")
+_VIQR_MARK = {
+    "^": "\u0302", "(": "\u0306", "+": "\u031b",
+    "`": "\u0300", "'": "\u0301", "?": "\u0309", "~": "\u0303", ".": "\u0323",
+}  # fmt: skip
+_VIQR_SHAPES = {"^": "AEOaeo", "(": "Aa", "+": "OUou"}
+
+
+def decode_viqr(text: str) -> str:
+    """Decode VIQR (RFC 1456): seven-bit spellings such as "Vie^.t", a backslash before a sign that
+    is itself. Never call it on a guess: VIQR looks like ordinary punctuation.
+    """
+    return unicodedata.normalize("NFC", _VIQR.sub(_viqr_letter, text))
+
+
+def _viqr_letter(match: re.Match[str]) -> str:
+    escaped, barred, vowel, shape, tone = match.groups()
+    if escaped is not None:
+        return str(escaped)
+    if barred is not None:
+        return "\u0111" if barred == "dd" else "\u0110"
+    if shape and vowel not in _VIQR_SHAPES[shape]:
+        return str(match[0])
+    return vowel + "".join(_VIQR_MARK[mark] for mark in shape + tone)
