@@ -1,0 +1,181 @@
+"""The signature of an article: who wrote it, and from where it was taken.
+
+Vietnamese portals sign at the end of the body, before or after the last pictures, sometimes at the
+top: a bare name ("Anh Đức"), a name with a unit ("Trần Thìn – HND Hiệp Hòa"), a key word ("Bài, ảnh:
+Đức Hùng", "Tác giả bài viết: …"), initials ("HTND", "BBT"), a login name ("btv chiminh"), an office.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A signature, and the lines it stood on."""
+
+    name: str
+    """The writer as written, without key words and full stop; "" if only a source is named."""
+    source_name: str
+    """"" if the text is the portal's own."""
+    line_indexes: tuple[int, ...]
+    """Indexes of the lines that hold nothing else."""
+
+
+MAX_LENGTH = 90
+# The last lines of a body in which a signature is looked for.
+_REACH = 6
+
+_KEY = re.compile(
+    r"(?P<key>(?:tác giả|người (?:viết|đăng|thực hiện|tổng hợp)|thực hiện|biên tập|tổng hợp|soạn"
+    r"|(?:tin|bài|ảnh|clip|video|hình|viết|nội dung|text|photo)(?:\s?(?:,|và|&|\+|/|-|–|;)?\s?"
+    r"(?:tin|bài|ảnh|clip|video|hình|viết))*)(?:\s(?:bài viết|bài|tin|ảnh|viết|và ảnh|và tổng hợp))?)"
+    r"\s?[:：]\s?(?P<name>\S.*)",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"(?:by|von|par|por|bởi)\s+(?P<name>\S.*)", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"(?:nguồn(?:\s(?:tin|bài(?:\sviết)?|ảnh|tham khảo))?\s?[:：]\s?|nguồn\s(?=[A-ZĐ])|(?:trích\s)?theo\s?[:：]?\s)"
+    r"(?P<source>\S.*)",
+    re.IGNORECASE,
+)
+_SOURCE_BEGINS_WITH = re.compile(
+    r"(?:báo|tạp chí|cổng|trang|cttđt|ttxvn|ttx|vov|vtv|vnexpress|dân trí|chinhphu|www\.|https?:|website|đài"
+    r"|ban|sở|ubnd|bộ|chi cục|cục|công an|hội|trung tâm|tt\b|tn\b|mặt trận|huyện|tỉnh|xã|phòng|vp\b|văn phòng)"
+    r"|[\w.-]+\.(?:vn|com|net|org)\b|[A-ZĐ]",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"(?:link\s?(?:gốc|bài|nguồn)?|nguồn|xem (?:tại|thêm tại))\s?[:：]\s?(?:https?://|www\.)\S+",
+    re.IGNORECASE,
+)
+_BARE_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_LEAD_TAG = re.compile(
+    r"\s*\(?(?P<tag>[\w ]{0,30}(?:\.(?:vn|com|net|org)(?:\.vn)?|CityWeb|TTXVN|VOV|Chinhphu\.vn))\)?\s?[-–—:]\s+"
+    r"|\s*(?P<agency>TPO|TTO|VOV\.VN|TTXVN|NDO|SGGPO|HNM|VGP|QĐND(?: Online)?|BHT|PLO)\s?[-–—]\s+"
+)
+
+_WORD = r"[^\W\d_][\w'’.]*"
+_CAPITALISED = re.compile(r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ]")
+_NAME = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,5}}")
+_UNIT = re.compile(
+    r"(?P<name>[^()–—-]{2,45}?)\s?(?:\((?P<unit>[^()]{2,60})\)|[–—-]\s?(?P<tail>[^()–—]{2,60}))\.?"
+)
+_INITIALS = re.compile(
+    r"(?:BBT|PV|P\.V|CTV|BTV|[A-ZĐ]{2,6})(?:\s(?:BBT|tổng hợp|\(?[A-ZĐ]{2,6}\)?))?\.?"
+)
+_LOGIN = re.compile(r"(?:btv|ctv|pv|admin|bbt)\s[a-z0-9_.-]{3,30}", re.IGNORECASE)
+_GROUP = re.compile(
+    r"(?:nhóm\s(?:p\.?v|phóng viên|tác giả|ctv)|ban\s(?:tổ chức|biên tập|quản trị|tuyên giáo)\b|văn phòng\b|phòng\s"
+    r"|trung tâm\s|ban\s|đài\s|công an\s|hội\s|đoàn\s|ubnd\s|hđnd\s|trạm\s|huyện đoàn|đảng ủy)[^.;:!?]{0,60}\.?",
+    re.IGNORECASE,
+)
+_NOT_A_NAME = re.compile(
+    r"[:;!?…\"“”/\\|@#*=<>\[\]]|\d|\b(?:là|được|đã|của|và các|tại|trong|với|cho|những|các|không|phát biểu|tham dự"
+    r"|trao|tặng|kiểm tra|tổ chức|hội nghị|hình ảnh|một số|quang cảnh|toàn cảnh|ảnh minh họa|đại hội|về việc)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = (".", "./.", "!", "?", "”", '"', "…", ")", ":")
+
+
+def find_byline(lines: Sequence[str]) -> Byline | None:
+    """Find the signature in the last (or first) lines of a body, given in reading order.
+
+    Lines are cleaned blocks of text. A bare name counts only right after a paragraph that ends like
+    one, so that captions and sub-headings are no signatures. The last of several wins.
+    """
+    name, source, indexes = "", "", []
+    for index in range(len(lines) - 1, max(-1, len(lines) - 1 - _REACH), -1):
+        line = lines[index].strip()
+        if _LINK.fullmatch(line) or (_BARE_LINK.fullmatch(line) and index == len(lines) - 1):
+            indexes.append(index)
+            continue
+        if not source and (found := parse_source(line)):
+            source = found
+            indexes.append(index)
+            continue
+        if not name and (found := parse_name(line, after=lines[index - 1] if index else "")):
+            name = found
+            indexes.append(index)
+        if name:
+            break
+    if not (name or source):
+        return None
+    return Byline(name=name, source_name=source, line_indexes=tuple(sorted(indexes)))
+
+
+def parse_source(line: str) -> str:
+    """Read a whole line that names a source: "Theo …", "Nguồn: …"; "" if it is none."""
+    if len(line) > MAX_LENGTH:
+        return ""
+    match = _SOURCE.fullmatch(line)
+    if not match:
+        return ""
+    source = match["source"].strip(" .()")
+    if len(source.split()) > 9 or "," in source or not _SOURCE_BEGINS_WITH.match(source):
+        return ""
+    return (
+        "" if re.search(r"\b(?:đó|đã|được|là|thì|quy định|kế hoạch|ông|bà)\b", source) else source
+    )
+
+
+def parse_name(line: str, *, after: str = "") -> str:
+    """Read a whole line that is a signature; "" if it is none.
+
+    ``after`` is the line before it: a bare name must follow a finished paragraph.
+    """
+    line = line.strip()
+    if not 2 <= len(line) <= MAX_LENGTH:
+        return ""
+    if match := _KEY.fullmatch(line) or _BY.fullmatch(line):
+        name = match["name"].strip(" .")
+        return name if len(name.split()) <= 12 and not re.search(r"[;!?]", name) else ""
+    if _LOGIN.fullmatch(line):
+        return line
+    if after and not _ends_like_a_paragraph(after):
+        return ""
+    if len(line) > 60:
+        return ""
+    if _INITIALS.fullmatch(line) or _GROUP.fullmatch(line):
+        return line.rstrip(".")
+    return _bare_name(line)
+
+
+def _ends_like_a_paragraph(line: str) -> bool:
+    line = line.rstrip()
+    return line.endswith(_SENTENCE_END) and (len(line) > 60 or line.endswith("./."))
+
+
+def _bare_name(line: str) -> str:
+    inner = line.rstrip(" .")
+    if inner.startswith("(") and inner.endswith(")"):
+        inner = inner[1:-1]
+    if match := _UNIT.fullmatch(inner):
+        person, unit = match["name"].strip(), (match["unit"] or match["tail"]).strip()
+        if _is_person(person) and not _NOT_A_NAME.search(unit):
+            return inner
+        return ""
+    people = re.split(r"\s?(?:,|&|–|-|\bvà\b)\s?", inner)
+    if len(people) <= 4 and all(_is_person(person) for person in people):
+        return inner
+    return ""
+
+
+def _is_person(name: str) -> bool:
+    """Two to five capitalised syllables."""
+    if not _NAME.fullmatch(name) or _NOT_A_NAME.search(name):
+        return False
+    words = name.split()
+    return 2 <= len(words) <= 5 and all(_CAPITALISED.match(word) for word in words)
+
+
+def split_lead_tag(lead: str) -> tuple[str, str]:
+    """Split what names the source at the start of a lead: "(Baohatinh.vn) - …" gives the source and
+    the rest; without one, "" and the lead as it is.
+    """
+    match = _LEAD_TAG.match(lead)
+    if not match or match.end() == len(lead):
+        return "", lead
+    return (match["tag"] or match["agency"]).strip(), lead[match.end() :]
