@@ -1,8 +1,8 @@
 """The signature of an article: who wrote it, and from where it was taken.
 
-Vietnamese portals sign at the end of the body, before or after the last pictures, sometimes at the
-top: a bare name ("Anh Đức"), a name with a unit ("Trần Thìn – HND Hiệp Hòa"), a key word ("Bài, ảnh:
-Đức Hùng", "Tác giả bài viết: …"), initials ("HTND", "BBT"), a login name ("btv chiminh"), an office.
+Vietnamese portals sign at the end of the body, before or after the last pictures, sometimes at
+the top: a bare name ("Anh Đức"), a name with a unit ("Trần Thìn – HND Hiệp Hòa"), a key word ("Bài,
+ảnh: Đức Hùng", "Tác giả bài viết: …"), initials ("HTND"), a login ("btv chiminh"), an office.
 """
 
 from __future__ import annotations
@@ -29,22 +29,23 @@ MAX_LENGTH = 90
 _REACH = 6
 
 _KEY = re.compile(
-    r"(?P<key>(?:tác giả|người (?:viết|đăng|thực hiện|tổng hợp)|thực hiện|biên tập|tổng hợp|soạn"
-    r"|(?:tin|bài|ảnh|clip|video|hình|viết|nội dung|text|photo)(?:\s?(?:,|và|&|\+|/|-|–|;)?\s?"
-    r"(?:tin|bài|ảnh|clip|video|hình|viết))*)(?:\s(?:bài viết|bài|tin|ảnh|viết|và ảnh|và tổng hợp))?)"
+    r"(?:tác giả|người (?:viết|đăng|thực hiện|tổng hợp)|thực hiện|biên tập|tổng hợp"
+    r"|(?:tin|bài|ảnh|clip|video|hình|nội dung)"
+    r"(?:\s?(?:,|và|&|\+|/|-|–|;)?\s?(?:tin|bài|ảnh|clip|video|hình|viết))*)"
+    r"(?:\s(?:bài viết|bài|tin|ảnh|viết|và ảnh|và tổng hợp))?"
     r"\s?[:：]\s?(?P<name>\S.*)",
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:by|von|par|por|bởi)\s+(?P<name>\S.*)", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"(?:nguồn(?:\s(?:tin|bài(?:\sviết)?|ảnh|tham khảo))?\s?[:：]\s?|nguồn\s(?=[A-ZĐ])|(?:trích\s)?theo\s?[:：]?\s)"
-    r"(?P<source>\S.*)",
+    r"(?:nguồn(?:\s(?:tin|bài(?:\sviết)?|ảnh|tham khảo))?\s?[:：]\s?|nguồn\s(?=[A-ZĐ])"
+    r"|(?:trích\s)?theo\s?[:：]?\s)(?P<source>\S.*)",
     re.IGNORECASE,
 )
 _SOURCE_BEGINS_WITH = re.compile(
-    r"(?:báo|tạp chí|cổng|trang|cttđt|ttxvn|ttx|vov|vtv|vnexpress|dân trí|chinhphu|www\.|https?:|website|đài"
-    r"|ban|sở|ubnd|bộ|chi cục|cục|công an|hội|trung tâm|tt\b|tn\b|mặt trận|huyện|tỉnh|xã|phòng|vp\b|văn phòng)"
-    r"|[\w.-]+\.(?:vn|com|net|org)\b|[A-ZĐ]",
+    r"(?:báo|tạp chí|cổng|trang|cttđt|ttx|vov|vtv|vnexpress|dân trí|chinhphu|www\.|https?:"
+    r"|website|đài|ban|sở|ubnd|bộ|chi cục|cục|công an|hội|trung tâm|mặt trận|huyện|tỉnh|xã|phòng"
+    r"|văn phòng)\b|[\w.-]+\.(?:vn|com|net|org)\b",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -53,7 +54,7 @@ _LINK = re.compile(
 )
 _BARE_LINK = re.compile(r"(?:https?://|www\.)\S+")
 _LEAD_TAG = re.compile(
-    r"\s*\(?(?P<tag>[\w ]{0,30}(?:\.(?:vn|com|net|org)(?:\.vn)?|CityWeb|TTXVN|VOV|Chinhphu\.vn))\)?\s?[-–—:]\s+"
+    r"\s*\(?(?P<tag>[\w ]{0,30}(?:\.(?:vn|com|net|org)(?:\.vn)?|CityWeb|TTXVN|VOV))\)?\s?[-–—:]\s+"
     r"|\s*(?P<agency>TPO|TTO|VOV\.VN|TTXVN|NDO|SGGPO|HNM|VGP|QĐND(?: Online)?|BHT|PLO)\s?[-–—]\s+"
 )
 
@@ -68,13 +69,15 @@ _INITIALS = re.compile(
 )
 _LOGIN = re.compile(r"(?:btv|ctv|pv|admin|bbt)\s[a-z0-9_.-]{3,30}", re.IGNORECASE)
 _GROUP = re.compile(
-    r"(?:nhóm\s(?:p\.?v|phóng viên|tác giả|ctv)|ban\s(?:tổ chức|biên tập|quản trị|tuyên giáo)\b|văn phòng\b|phòng\s"
-    r"|trung tâm\s|ban\s|đài\s|công an\s|hội\s|đoàn\s|ubnd\s|hđnd\s|trạm\s|huyện đoàn|đảng ủy)[^.;:!?]{0,60}\.?",
+    r"(?:nhóm\s(?:p\.?v|phóng viên|tác giả|ctv)"
+    r"|ban\s(?:tổ chức|biên tập|quản trị|tuyên giáo)\b|văn phòng\b|phòng\s|trung tâm\s|ban\s|đài\s"
+    r"|công an\s|hội\s|đoàn\s|ubnd\s|hđnd\s|trạm\s|huyện đoàn|đảng ủy)[^.;:!?]{0,60}\.?",
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"[:;!?…\"“”/\\|@#*=<>\[\]]|\d|\b(?:là|được|đã|của|và các|tại|trong|với|cho|những|các|không|phát biểu|tham dự"
-    r"|trao|tặng|kiểm tra|tổ chức|hội nghị|hình ảnh|một số|quang cảnh|toàn cảnh|ảnh minh họa|đại hội|về việc)\b",
+    r"[:;!?…\"“”/\\|@#*=<>\[\]]|\d|\b(?:là|được|đã|của|và các|tại|trong|với|cho|những|các|không"
+    r"|phát biểu|tham dự|trao|tặng|kiểm tra|tổ chức|hội nghị|hình ảnh|một số|quang cảnh|toàn cảnh"
+    r"|ảnh minh họa|đại hội|về việc)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = (".", "./.", "!", "?", "”", '"', "…", ")", ":")
