@@ -6,3 +6,7 @@ class CatalogConfig(AppConfig):
     name = "cms.catalog"
     label = "catalog"
     verbose_name = _("Catalog")
+
+    def ready(self) -> None:
+        """Follow what editors do."""
+        from . import signals  # noqa: F401

@@ -1,0 +1,1 @@
+"""Search with and without tone marks, alike on SQLite and PostgreSQL."""
