@@ -1,0 +1,285 @@
+"""Write WARC segments: one gzip member a record, a fetch's records in one piece.
+
+A segment grows as ``<name>.warc.gz.open`` and gets its name when it is whole on disk. A fetch is
+request, response (or revisit) and metadata, in this order: the metadata record seals it, and a
+fetch without one never happened. WARC 1.1, ISO 28500:2017.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from scrapers.archive.note import note_to_json
+from scrapers.archive.record import ArchiveError, FetchNote
+from scrapers.archive.store import OPEN, SUFFIX, Folder, publish
+
+Headers = Sequence[tuple[str, str]]
+# The body is stored as it reads, decoded: so its digest is that of the content, and a revisit is
+# found whatever the server's compressor did that day. What the wire said stays under these names.
+_WIRE_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_ORIGINAL = "X-Archive-Orig-"
+_REVISIT_SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_REVISIT_304 = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A closed segment."""
+
+    name: str
+    """Relative to the archive's root."""
+    records: int
+    """Fetches in it."""
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """A response as it came, body decoded."""
+
+    status: int
+    reason: str = ""
+    headers: Headers = ()
+    body: BinaryIO
+    digest: str
+    """``sha256:<hex>`` of the body."""
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A request as it was sent, without anything secret."""
+
+    method: str = "GET"
+    headers: Headers = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A payload that an earlier fetch of the same address stored."""
+
+    digest: str
+    fetched_at: datetime
+    url: str
+
+
+class ArchiveWriter:
+    """Write one crawl's segments; a context manager, closing what is open."""
+
+    def __init__(
+        self,
+        root: Path | str,
+        slug: str,
+        crawl: str,
+        *,
+        segment_s: float = 5.0,
+        segment_bytes: int = 64 * 1024 * 1024,
+        on_segment: Callable[[Segment], None] | None = None,
+        info: dict[str, str] | None = None,
+    ) -> None:
+        if not crawl or any(sign in crawl for sign in "/\\ \n") or crawl.startswith("."):
+            raise ArchiveError(f"{crawl!r} cannot name a crawl")
+        self._folder = Folder(root)
+        self._slug, self._crawl = slug, crawl
+        self._segment_s, self._segment_bytes = segment_s, segment_bytes
+        self._on_segment = on_segment
+        self._info = info or {}
+        self._file: BinaryIO | None = None
+        self._path = Path()
+        self._opened_at: datetime | None = None
+        self._records = 0
+        self._folder.folder(slug).mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> ArchiveWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def write(
+        self,
+        note: FetchNote,
+        *,
+        now: datetime,
+        payload: Payload | None = None,
+        sent: Sent | None = None,
+        earlier: Earlier | None = None,
+    ) -> None:
+        """Write one fetch whole, or (disk full, say) nothing of it, and raise OSError.
+
+        ``payload`` is the response; with ``earlier`` its body is not stored again.
+        """
+        file = self._open(now)
+        start = file.tell()
+        try:
+            writer = WARCWriter(file, gzip=True, warc_version="1.1")
+            response = None
+            if payload is not None:
+                response = _response(note, payload, earlier=earlier, now=now)
+                request = _request(note, sent or Sent(), response, now=now)
+                writer.write_record(request)
+                writer.write_record(response)
+            writer.write_record(_metadata(note, response, now=now))
+        except OSError:
+            file.seek(start)
+            file.truncate()
+            raise
+        self._records += 1
+        if file.tell() >= self._segment_bytes:
+            self.close()
+
+    def close_if_due(self, now: datetime) -> None:
+        """Close the open segment if it is old enough; to be called every second or so."""
+        if self._opened_at and (now - self._opened_at).total_seconds() >= self._segment_s:
+            self.close()
+
+    def close(self) -> None:
+        """Close the open segment, if any: durable, renamed, announced."""
+        if self._file is None:
+            return
+        file, self._file, self._opened_at = self._file, None, None
+        with file:
+            size = file.tell()
+            final = self._path.with_name(self._path.name.removesuffix(OPEN))
+            publish(file, self._path, final)
+        segment = Segment(
+            name=f"{self._slug}/{final.name}", records=self._records, size_bytes=size
+        )
+        self._records = 0
+        if self._on_segment:
+            self._on_segment(segment)
+
+    def _open(self, now: datetime) -> BinaryIO:
+        if self._file is None:
+            number = self._folder.next_number(self._slug, self._crawl)
+            name = f"{self._crawl}-{number:05d}{SUFFIX}"
+            self._path = self._folder.folder(self._slug) / (name + OPEN)
+            self._file = self._path.open("xb")
+            self._opened_at = now
+            writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
+            info = {"software": "portalift", "isPartOf": self._crawl, **self._info}
+            record = writer.create_warcinfo_record(name, info)
+            record.rec_headers.replace_header("WARC-Date", _iso(now))
+            writer.write_record(record)
+        return self._file
+
+
+def digest_of(body: bytes) -> str:
+    """Name a payload by its content, in the form of `RawPage.digest`."""
+    return "sha256:" + hashlib.sha256(body).hexdigest()
+
+
+def payload_of(body: bytes, *, status: int = 200, headers: Headers = ()) -> Payload:
+    """Wrap a body that is in memory."""
+    return Payload(
+        status=status,
+        headers=headers,
+        body=BytesIO(body),
+        digest=digest_of(body),
+        size_bytes=len(body),
+    )
+
+
+def copy_payload(source: BinaryIO, target: BinaryIO, limit_bytes: int) -> tuple[str, int]:
+    """Copy a stream and return its digest and length. Raises ArchiveError over the limit."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := source.read(shutil.COPY_BUFSIZE):
+        size += len(chunk)
+        if size > limit_bytes:
+            raise ArchiveError(f"over {limit_bytes} bytes")
+        digest.update(chunk)
+        target.write(chunk)
+    return "sha256:" + digest.hexdigest(), size
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _response(
+    note: FetchNote, payload: Payload, *, earlier: Earlier | None, now: datetime
+) -> ArcWarcRecord:
+    http = _http_headers(payload)
+    warc = {"WARC-Date": _iso(now)}
+    builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
+    if earlier is None:
+        warc["WARC-Payload-Digest"] = payload.digest
+        payload.body.seek(0)
+        return builder.create_warc_record(
+            note.url,
+            "response",
+            payload=payload.body,
+            length=payload.size_bytes,
+            http_headers=http,
+            warc_headers_dict=warc,
+        )
+    record = builder.create_revisit_record(
+        note.url, earlier.digest, earlier.url, _iso(earlier.fetched_at), http, warc
+    )
+    if payload.status == 304:
+        record.rec_headers.replace_header("WARC-Profile", _REVISIT_304)
+    else:
+        record.rec_headers.replace_header("WARC-Profile", _REVISIT_SAME)
+    return record
+
+
+def _http_headers(payload: Payload) -> StatusAndHeaders:
+    headers = []
+    for name, value in payload.headers:
+        wire = name.lower() in _WIRE_HEADERS
+        # A stray line end would forge a header; such a value is no header of the source.
+        clean = value.replace("\r", " ").replace("\n", " ")
+        headers.append((_ORIGINAL + name if wire else name, clean))
+    headers.append(("Content-Length", str(payload.size_bytes)))
+    line = f"{payload.status} {payload.reason}".strip()
+    return StatusAndHeaders(line, headers, protocol="HTTP/1.1")
+
+
+def _request(
+    note: FetchNote, sent: Sent, response: ArcWarcRecord, *, now: datetime
+) -> ArcWarcRecord:
+    builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
+    path = "/" + note.url.split("#")[0].split("://", 1)[-1].partition("/")[2]
+    http = StatusAndHeaders(f"{sent.method} {path} HTTP/1.1", list(sent.headers), is_http_request=True)
+    warc = {
+        "WARC-Date": _iso(now),
+        "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+    }
+    return builder.create_warc_record(
+        note.url, "request", http_headers=http, warc_headers_dict=warc
+    )
+
+
+def _metadata(
+    note: FetchNote, response: ArcWarcRecord | None, *, now: datetime
+) -> ArcWarcRecord:
+    data = note_to_json(note)
+    warc = {"WARC-Date": _iso(now)}
+    if response is not None:
+        warc["WARC-Concurrent-To"] = response.rec_headers.get_header("WARC-Record-ID")
+    builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
+    return builder.create_warc_record(
+        note.url,
+        "metadata",
+        payload=BytesIO(data),
+        length=len(data),
+        warc_content_type="application/json",
+        warc_headers_dict=warc,
+    )
