@@ -198,20 +198,6 @@ def _record(
             fetched_at=_parse_date(member.headers.get("warc-date", "")),
             note=note,
         )
-    page = None
-    if response.kind == "response":
-        page = RawPage(
-            portal=segment.partition("/")[0],
-            url=note.url,
-            requested_url=note.requested_url or note.url,
-            fetched_at=response.fetched_at,
-            status=response.status,
-            headers=response.headers,
-            body=response.body,
-            segment=segment,
-            offset=response.offset,
-            digest=response.digest,
-        )
     return ArchiveRecord(
         segment=segment,
         offset=response.offset,
@@ -222,7 +208,22 @@ def _record(
         headers=response.headers,
         digest=response.digest,
         size_bytes=response.size_bytes,
-        page=page,
+        page=_page(segment, note, response) if response.kind == "response" else None,
+    )
+
+
+def _page(segment: str, note: FetchNote, response: _Response) -> RawPage:
+    return RawPage(
+        portal=segment.partition("/")[0],
+        url=note.url,
+        requested_url=note.requested_url or note.url,
+        fetched_at=response.fetched_at,
+        status=response.status,
+        headers=response.headers,
+        body=response.body,
+        segment=segment,
+        offset=response.offset,
+        digest=response.digest,
     )
 
 

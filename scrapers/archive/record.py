@@ -83,6 +83,9 @@ class LinkSource(StrEnum):
     FEED = "feed"
     ROBOTS = "robots"
     HAND = "hand"
+    GUESS = "guess"
+    """Nobody: asked for because platforms of this kind have it there, or to learn what a missing
+    page looks like. Such an address is no finding when it is gone."""
     REDIRECT = "redirect"
     EMBEDDED = "embedded"
     """An image, frame or media source of the page."""

@@ -41,7 +41,9 @@ class Folder:
 
     def folder(self, slug: str) -> Path:
         if not _SLUG.fullmatch(slug):
-            raise ArchiveError(f"{slug!r} is no portal slug: lower-case letters, digits and hyphens")
+            raise ArchiveError(
+                f"{slug!r} is no portal slug: lower-case letters, digits and hyphens"
+            )
         return self.root / slug
 
     def names(self, slug: str) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ fetch without one never happened. WARC 1.1, ISO 28500:2017.
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from scrapers.archive.note import note_to_json
 from scrapers.archive.record import ArchiveError, FetchNote
 from scrapers.archive.store import OPEN, SUFFIX, Folder, publish
 
+_CHUNK = 64 * 1024
 Headers = Sequence[tuple[str, str]]
 # The body is stored as it reads, decoded: so its digest is that of the content, and a revisit is
 # found whatever the server's compressor did that day. What the wire said stays under these names.
@@ -100,7 +100,13 @@ class ArchiveWriter:
         self._path = Path()
         self._opened_at: datetime | None = None
         self._records = 0
+        self._closed_bytes = 0
         self._folder.folder(slug).mkdir(parents=True, exist_ok=True)
+
+    @property
+    def bytes_written(self) -> int:
+        """Size of all that this writer wrote."""
+        return self._closed_bytes + (self._file.tell() if self._file else 0)
 
     def __enter__(self) -> ArchiveWriter:
         return self
@@ -159,9 +165,8 @@ class ArchiveWriter:
             size = file.tell()
             final = self._path.with_name(self._path.name.removesuffix(OPEN))
             publish(file, self._path, final)
-        segment = Segment(
-            name=f"{self._slug}/{final.name}", records=self._records, size_bytes=size
-        )
+        self._closed_bytes += size
+        segment = Segment(name=f"{self._slug}/{final.name}", records=self._records, size_bytes=size)
         self._records = 0
         if self._on_segment:
             self._on_segment(segment)
@@ -200,7 +205,7 @@ def payload_of(body: bytes, *, status: int = 200, headers: Headers = ()) -> Payl
 def copy_payload(source: BinaryIO, target: BinaryIO, limit_bytes: int) -> tuple[str, int]:
     """Copy a stream and return its digest and length. Raises ArchiveError over the limit."""
     digest, size = hashlib.sha256(), 0
-    while chunk := source.read(shutil.COPY_BUFSIZE):
+    while chunk := source.read(_CHUNK):
         size += len(chunk)
         if size > limit_bytes:
             raise ArchiveError(f"over {limit_bytes} bytes")
@@ -257,7 +262,9 @@ def _request(
 ) -> ArcWarcRecord:
     builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
     path = "/" + note.url.split("#")[0].split("://", 1)[-1].partition("/")[2]
-    http = StatusAndHeaders(f"{sent.method} {path} HTTP/1.1", list(sent.headers), is_http_request=True)
+    http = StatusAndHeaders(
+        f"{sent.method} {path} HTTP/1.1", list(sent.headers), is_http_request=True
+    )
     warc = {
         "WARC-Date": _iso(now),
         "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
@@ -267,9 +274,7 @@ def _request(
     )
 
 
-def _metadata(
-    note: FetchNote, response: ArcWarcRecord | None, *, now: datetime
-) -> ArcWarcRecord:
+def _metadata(note: FetchNote, response: ArcWarcRecord | None, *, now: datetime) -> ArcWarcRecord:
     data = note_to_json(note)
     warc = {"WARC-Date": _iso(now)}
     if response is not None:

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+
 from scrapers.archive import (
     ArchiveError,
     ArchiveRecord,

@@ -1,0 +1,100 @@
+"""What is still to fetch: every address once, host by host, the telling ones first."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from scrapers.archive import LinkSource, PageKind
+from scrapers.plan import Pending
+
+# Robots first, since all else depends on it; then what names many addresses at once.
+_RANK = {
+    PageKind.ROBOTS: 0,
+    PageKind.SITEMAP: 1,
+    PageKind.FEED: 2,
+    PageKind.LISTING: 3,
+    PageKind.PAGE: 4,
+    PageKind.ASSET: 5,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One address to fetch."""
+
+    url: str
+    key: str
+    """Canonical: what makes it the same as another."""
+    raw: str = ""
+    """The spelling found, where ``url`` was derived from it; ``""``: the same."""
+    kind: PageKind = PageKind.PAGE
+    source: LinkSource = LinkSource.LINK
+    depth: int = 0
+    redirects: tuple[str, ...] = ()
+    attempts: int = 1
+    earlier: Pending | None = None
+    probe: bool = False
+    """A random address, asked to learn what "not found" looks like here."""
+    trail: int = 0
+    """How many fetches in a row, up to this one's parent, led to no page of its own."""
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc.lower()
+
+
+@dataclass(slots=True)
+class Frontier:
+    """Waiting targets by host (``netloc``)."""
+
+    seen: set[str] = field(default_factory=set)
+    """Keys that were taken in at any time."""
+    _queues: dict[str, list[tuple[int, int, int, Target]]] = field(default_factory=dict)
+    _delayed: list[tuple[float, int, Target]] = field(default_factory=list)
+    _counter: int = 0
+    _size: int = 0
+
+    def __len__(self) -> int:
+        return self._size + len(self._delayed)
+
+    def add(self, target: Target) -> bool:
+        """Take a target in, unless its key was seen before."""
+        if target.key in self.seen:
+            return False
+        self.seen.add(target.key)
+        self.put(target)
+        return True
+
+    def put(self, target: Target, *, at: float | None = None) -> None:
+        """Queue a target whether seen or not; with ``at``, not before that moment."""
+        self._counter += 1
+        if at is not None:
+            heapq.heappush(self._delayed, (at, self._counter, target))
+            return
+        rank = _RANK[target.kind]
+        queue = self._queues.setdefault(target.host, [])
+        heapq.heappush(queue, (rank, target.depth, self._counter, target))
+        self._size += 1
+
+    def hosts(self, now: float) -> tuple[str, ...]:
+        """List the hosts that have something to fetch."""
+        while self._delayed and self._delayed[0][0] <= now:
+            self.put(heapq.heappop(self._delayed)[2])
+        return tuple(host for host, queue in self._queues.items() if queue)
+
+    def pop(self, host: str) -> Target:
+        self._size -= 1
+        return heapq.heappop(self._queues[host])[3]
+
+    def next_delayed(self) -> float | None:
+        """When the next delayed target becomes ready."""
+        return self._delayed[0][0] if self._delayed else None
+
+    def drain(self) -> Iterator[Target]:
+        """Give out everything that is left."""
+        for queue in self._queues.values():
+            yield from (entry[3] for entry in queue)
+        yield from (entry[2] for entry in self._delayed)

@@ -1,0 +1,164 @@
+"""Find the addresses that a page names: anchors, frames, images, refreshes, simple scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from w3lib.encoding import html_to_unicode
+
+from scrapers.archive import Link, LinkSource, PageKind
+
+_MAX_TEXT = 200
+_MAX_LINKS = 20_000
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|jpe?g|png|gif|webp|bmp|tiff?|svg|ico"
+    r"|mp3|mp4|wav|wma|wmv|avi|flv|m4a|css|js|woff2?|ttf|eot|swf|exe|apk|iso)(?:$|[?#])",
+    re.IGNORECASE,
+)
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?\s*([^'\"]+)", re.IGNORECASE)
+_SCRIPTED = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\()\s*['"]([^'"]+)['"]""",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"\s+")
+# Every tag that can name another address, in one selector.
+_NAMING = (
+    "a[href],area[href],frame[src],iframe[src],img[src],img[data-src],source[src],video[src],"
+    "audio[src],embed[src],object[data],link[href],[onclick],meta[http-equiv]"
+)
+_EMBEDDED = {"img", "source", "video", "audio", "embed", "object"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as the crawl sees it."""
+
+    title: str
+    text: str
+    """All text of the body, single spaces."""
+    links: tuple[Link, ...]
+    canonical: str
+    """Of ``rel=canonical``, absolute; ``""`` if there is none."""
+    refresh: str
+    """Where a meta refresh leads, absolute; ``""`` if it does not."""
+    html: str
+    nofollow: bool
+    """``<meta name=robots content=nofollow>``: noted, not obeyed: it speaks to search engines."""
+    scripts: int
+
+
+def read_page(body: bytes, *, url: str, content_type: str) -> Page:
+    """Parse a page and find what it names."""
+    _, html = html_to_unicode(content_type or None, body)
+    tree = LexborHTMLParser(html)
+    base = _base(tree, url)
+    links = tuple(_iter_links(tree, base, url))
+    canonical = next((link.url for link in links if link.rel == "canonical"), "")
+    refresh = next((link.url for link in links if link.rel == "refresh"), "")
+    title = tree.css_first("title")
+    scripts = len(tree.css("script"))
+    robots = tree.css_first('meta[name="robots"]')
+    tree.strip_tags(["script", "style", "noscript", "template"])
+    text = tree.body.text(separator=" ") if tree.body else ""
+    return Page(
+        title=_clean(title.text()) if title else "",
+        text=_SPACE.sub(" ", text).strip(),
+        links=links,
+        canonical=canonical,
+        refresh=refresh,
+        html=html,
+        nofollow="nofollow" in ((robots.attributes.get("content") or "") if robots else ""),
+        scripts=scripts,
+    )
+
+
+def looks_like_file(url: str) -> bool:
+    """Tell by its name that an address holds a file, not a page."""
+    return bool(_FILE.search(url.partition("?")[0]))
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    node = tree.css_first("base[href]")
+    href = (node.attributes.get("href") or "").strip() if node else ""
+    return _joined(url, href) or url
+
+
+def _iter_links(tree: LexborHTMLParser, base: str, url: str) -> Iterator[Link]:
+    count = 0
+    seen: set[tuple[str, str]] = set()
+    for node in tree.css(_NAMING):
+        for link in _links_of(node, base):
+            mark = (link.url, link.rel)
+            if mark in seen or link.url.partition("#")[0] == url:
+                continue
+            seen.add(mark)
+            yield link
+            count += 1
+            if count >= _MAX_LINKS:
+                return
+
+
+def _links_of(node: LexborNode, base: str) -> Iterator[Link]:
+    tag, attributes = node.tag or "", node.attributes
+    if tag == "meta":
+        if (attributes.get("http-equiv") or "").lower() == "refresh":
+            match = _REFRESH.match(attributes.get("content") or "")
+            if match and (target := _joined(base, match[1].strip())):
+                yield Link(url=target, rel="refresh")
+        return
+    if tag == "link":
+        yield from _head_link(attributes, base)
+        return
+    source = attributes.get("href") or attributes.get("src") or attributes.get("data")
+    source = attributes.get("data-src") or source if tag == "img" else source
+    if source and (target := _joined(base, source)):
+        yield _link(node, tag, target)
+    for match in _SCRIPTED.finditer(attributes.get("onclick") or ""):
+        if target := _joined(base, match[1]):
+            yield Link(url=target, text=_clean(node.text()), rel="script", kind=_kind(target))
+
+
+def _link(node: LexborNode, tag: str, target: str) -> Link:
+    if tag in _EMBEDDED:
+        alt = _clean(node.attributes.get("alt") or "")
+        return Link(url=target, text=alt, source=LinkSource.EMBEDDED, kind=PageKind.ASSET)
+    text = _clean(node.text()) or _clean(node.attributes.get("title") or "")
+    rel = (node.attributes.get("rel") or "").lower()
+    return Link(url=target, text=text, rel=rel, kind=_kind(target))
+
+
+def _head_link(attributes: dict[str, str | None], base: str) -> Iterator[Link]:
+    rel = (attributes.get("rel") or "").lower().strip()
+    kind = (attributes.get("type") or "").lower()
+    target = _joined(base, attributes.get("href") or "")
+    if not target:
+        return
+    if rel == "alternate" and ("rss" in kind or "atom" in kind):
+        yield Link(
+            url=target, rel=rel, kind=PageKind.FEED, text=_clean(attributes.get("title") or "")
+        )
+    elif rel in ("canonical", "next", "prev", "shortlink", "amphtml"):
+        yield Link(url=target, rel=rel)
+
+
+def _kind(url: str) -> PageKind:
+    return PageKind.ASSET if looks_like_file(url) else PageKind.PAGE
+
+
+def _joined(base: str, href: str) -> str:
+    """Resolve a reference; ``""`` for what is none (an empty one, a fragment, a broken one)."""
+    href = href.strip()
+    if not href or href.startswith("#"):
+        return ""
+    try:
+        return urljoin(base, href.replace("\n", "").replace("\r", "").replace("\t", ""))
+    except ValueError:
+        return ""
+
+
+def _clean(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()[:_MAX_TEXT]

@@ -1,0 +1,140 @@
+"""Run one crawl in this process, from plan to exit status."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+
+from scrapy.crawler import CrawlerProcess
+from scrapy.settings import Settings
+
+from scrapers.archive import ArchiveError, ArchiveWriter, Folder, LockedError, Segment, recover
+from scrapers.crawl.guard import Guard
+from scrapers.crawl.spider import PortalSpider
+from scrapers.crawl.visit import Visit
+from scrapers.events import Emit
+from scrapers.plan import Plan, PlanError
+
+logger = logging.getLogger(__name__)
+
+EXIT_DONE, EXIT_FAILED, EXIT_BAD_PLAN, EXIT_LOCKED = 0, 1, 2, 3
+_GOOD_ENDS = frozenset({"finished", "stopped", "limit", "max_pages", "disk_budget"})
+
+
+def run_crawl(plan: Plan, emit: Emit) -> int:
+    """Crawl and return the exit status; the last event says how it ended.
+
+    0: came to an end of its own, or was told to stop. 1: the portal cannot be reached, or the
+    archive cannot be written. 2: the plan is wrong. 3: another crawl of the portal is running.
+    """
+    try:
+        with Folder(plan.root).lock(plan.profile.slug):
+            for segment in recover(plan.root, plan.profile.slug):
+                emit(_event(segment))
+            reason = _crawl(plan, emit)
+    except LockedError as error:
+        return _end(emit, "locked", str(error), EXIT_LOCKED)
+    except (PlanError, ArchiveError, ValueError) as error:
+        return _end(emit, "bad_plan", str(error), EXIT_BAD_PLAN)
+    except OSError as error:
+        return _end(emit, "archive_unwritable", f"{plan.root}: {error}", EXIT_FAILED)
+    emit({"event": "finished", "reason": reason})
+    return EXIT_DONE if reason in _GOOD_ENDS else EXIT_FAILED
+
+
+def _crawl(plan: Plan, emit: Emit) -> str:
+    crawl = plan.profile.crawl
+    guard = Guard(
+        own=(plan.profile.home, *crawl.start_urls),
+        allow_private=plan.allow_private,
+        resolve=crawl.resolve,
+    )
+    headers = _owner_headers(crawl.header_env)
+    settings = _settings(plan)
+    info = {
+        "http-header-user-agent": settings["USER_AGENT"],
+        "robots": "ignored: " + crawl.robots_override_reason
+        if crawl.robots_override_reason
+        else "obeyed",
+    }
+    process = CrawlerProcess(settings)
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
+    crawler = process.create_crawler(PortalSpider)
+    with ArchiveWriter(
+        plan.root,
+        plan.profile.slug,
+        plan.run,
+        segment_s=plan.segment_s,
+        segment_bytes=plan.segment_bytes,
+        on_segment=lambda segment: emit(_event(segment)),
+        info=info,
+    ) as writer:
+        visit = Visit(plan=plan, guard=guard, writer=writer, now=lambda: datetime.now(UTC))
+        process.crawl(crawler, visit=visit, emit=emit, headers=headers)
+        _stop_on_signals(crawler.spider)
+        process.start(install_signal_handlers=False)
+        failed = process.bootstrap_failed
+    return "crashed" if failed else visit.finished or "finished"
+
+
+def _settings(plan: Plan) -> Settings:
+    crawl = plan.profile.crawl
+    settings = Settings()
+    settings.setmodule(importlib.import_module("settings.scrapers"), priority="project")
+    contact = f"; +{plan.contact}" if plan.contact else ""
+    values = {
+        "USER_AGENT": f"Mozilla/5.0 (compatible; Portalift/0.1{contact})",
+        "DOWNLOAD_DELAY": crawl.delay_s,
+        "CONCURRENT_REQUESTS": max(16, crawl.concurrency * 4),
+        "CONCURRENT_REQUESTS_PER_DOMAIN": max(1, crawl.concurrency),
+        "COOKIES_ENABLED": crawl.cookies,
+        "DOWNLOAD_VERIFY_CERTIFICATES": crawl.verify_certificate,
+    }
+    if crawl.old_tls:
+        values["DOWNLOAD_TLS_MIN_VERSION"] = "TLSv1.0"
+        values["DOWNLOADER_CLIENT_TLS_CIPHERS"] = "DEFAULT:@SECLEVEL=0"
+    for name, value in values.items():
+        settings.set(name, value, priority="cmdline")
+    return settings
+
+
+def _owner_headers(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Read ``Header-Name=ENVIRONMENT_VARIABLE`` pairs. Raises PlanError for one that is not set."""
+    headers = {}
+    for pair in pairs:
+        name, _, variable = pair.partition("=")
+        value = os.environ.get(variable)
+        if not value:
+            raise PlanError(f"header_env: the environment variable {variable!r} is not set")
+        headers[name] = value
+    return headers
+
+
+def _stop_on_signals(spider: PortalSpider) -> None:
+    def stop(number: int, _: object) -> None:
+        from twisted.internet import reactor
+
+        # Not from the handler itself: it may interrupt a write to the archive.
+        reactor.callFromThread(spider.stop, "stopped")
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+
+
+def _event(segment: Segment) -> dict[str, object]:
+    return {
+        "event": "segment",
+        "name": segment.name,
+        "records": segment.records,
+        "bytes": segment.size_bytes,
+    }
+
+
+def _end(emit: Emit, reason: str, detail: str, status: int) -> int:
+    sys.stderr.write(f"{detail}\n")
+    emit({"event": "finished", "reason": reason, "detail": detail})
+    return status
