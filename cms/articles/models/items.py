@@ -51,8 +51,8 @@ class ItemPage(Page):
     long_title = models.TextField(_("full title"), blank=True)
     lead = models.TextField(_("lead"), blank=True)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
-    byline = models.CharField(_("byline"), max_length=255, blank=True)
-    source_name = models.CharField(_("source"), max_length=255, blank=True)
+    byline = models.TextField(_("byline"), blank=True)
+    source_name = models.TextField(_("source"), blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     published_precision = models.CharField(
         _("date is exact to"), max_length=6, blank=True, choices=PRECISIONS
@@ -122,8 +122,8 @@ class DocumentPage(ItemPage):
 
     number = models.CharField(_("number"), max_length=255, blank=True, db_index=True)
     document_type = models.CharField(_("document type"), max_length=255, blank=True)
-    issuing_body = models.CharField(_("issuing body"), max_length=255, blank=True)
-    signer = models.CharField(_("signer"), max_length=255, blank=True)
+    issuing_body = models.TextField(_("issuing body"), blank=True)
+    signer = models.TextField(_("signer"), blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     effective_on = models.DateField(_("effective on"), null=True, blank=True)
     abstract = models.TextField(_("abstract"), blank=True)

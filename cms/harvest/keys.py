@@ -1,0 +1,38 @@
+"""Short keys for long texts: addresses and identities have no length limit, index entries have."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from hashlib import blake2b
+
+from ingest.address import canonical_url
+
+
+def key_of(text: str) -> str:
+    """Hash a text to 32 hex digits."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def digest_of(data: object) -> str:
+    """Hash plain data (dicts, lists, texts, numbers) whatever the order of its keys."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return key_of(text)
+
+
+@lru_cache(maxsize=65536)
+def canonical(address: str) -> str:
+    """Bring an address to the ledger's form.
+
+    The same for every platform, so that better knowledge of a portal moves no row; what is no http
+    address stays as it is.
+    """
+    try:
+        return canonical_url(address)
+    except ValueError:
+        return address
+
+
+def address_key(address: str) -> str:
+    """Key of the ledger's row for any spelling of an address."""
+    return key_of(canonical(address))
