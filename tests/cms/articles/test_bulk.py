@@ -28,6 +28,7 @@ from cms.articles.models import (
     YearPage,
 )
 from cms.articles.models.items import ItemPage
+from cms.catalog.services import refresh
 from cms.portals.models import Destination, Portal
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +298,7 @@ def test_children_follow_those_that_were_deleted(year: YearPage, portal: Portal)
         for slug in "abc"
     ]
     create_items(first, now=NOW)
+    refresh(new.page for new in first)
     Page.objects.get(pk=first[0].page.pk).delete()
     more = [
         NewItem(page=new_page(ITEM_MODELS[0], slug=slug, portal=portal, blocks=[]), parent=year)
