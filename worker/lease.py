@@ -61,7 +61,11 @@ class Lease:
         now = self._clock()
         if done >= total or now - self._shown_at >= PROGRESS_S:
             self._shown_at = now
-            jobs.progress(self.job, done, total, note)
+            self.publish(done, total, note)
+
+    def publish(self, done: int, total: int, note: str) -> None:
+        """Write the progress where everyone sees it."""
+        jobs.progress(self.job, done, total, note)
 
     def log(self, line: str) -> None:
         jobs.log(self.job, line)

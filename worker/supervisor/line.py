@@ -20,7 +20,7 @@ from worker.supervisor import checks, programs
 from worker.supervisor.children import Child, Program, stop_all
 from worker.supervisor.options import DEFAULT_SEED, RunOptions, StartError
 from worker.supervisor.prepare import ADMIN, make_admin, prepare
-from worker.supervisor.screen import JobView, Screen
+from worker.supervisor.screen import Screen, view_of
 
 LOOK_S = 0.3
 
@@ -120,18 +120,7 @@ class Line:
         while True:
             close_old_connections()
             rows = Job.objects.filter(portal=portal, pk__gte=first).order_by("pk")
-            views = [
-                JobView(
-                    id=row.pk,
-                    kind=row.kind,
-                    state=row.state,
-                    done=row.done,
-                    total=row.total,
-                    note=row.note,
-                    reason=row.reason,
-                )
-                for row in rows
-            ]
+            views = [view_of(row) for row in rows]
             self._screen.show(views)
             if not any(view.state in OPEN_STATES for view in views):
                 return

@@ -11,6 +11,8 @@ from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
+from cms.harvest.models import Job
+
 PLAIN_EVERY_S = 5.0
 TITLES = {
     "probe": "look at the portal",
@@ -45,6 +47,19 @@ class JobView:
         if not self.total:
             return str(self.done or "")
         return f"{self.done} of {self.total}"
+
+
+def view_of(job: Job) -> JobView:
+    """The job as a screen shows it."""
+    return JobView(
+        id=job.pk,
+        kind=job.kind,
+        state=job.state,
+        done=job.done,
+        total=job.total,
+        note=job.note,
+        reason=job.reason,
+    )
 
 
 class Screen(Protocol):
