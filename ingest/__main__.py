@@ -1,0 +1,84 @@
+"""Extraction without a database: one page from standard input, or a file of one portal's pages.
+
+python -m ingest --url URL < page.html
+python -m ingest --site pages.jsonl
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ingest.drafting import draft_page
+from ingest.learning import learn_template
+from ingest.output import page_json
+from ingest.types import PageResult, PortalProfile, RawPage
+
+# A page from standard input has no time of its own; nothing in a draft depends on it.
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit status is 0 if every page got its line."""
+    parser = argparse.ArgumentParser(prog="python -m ingest", description=__doc__)
+    parser.add_argument("--url", default="", help="address of the page on standard input")
+    parser.add_argument("--site", type=Path, help='lines of {"url", "html"} of one portal')
+    parser.add_argument("--platform", default="", help="name of the platform; default: recognised")
+    given = parser.parse_args(arguments)
+    if given.site:
+        return _site(given.site, platform=given.platform)
+    raw = _raw(given.url or "http://page.invalid/", sys.stdin.buffer.read())
+    _print(draft_page(raw, _profile(raw.url, given.platform)))
+    return 0
+
+
+def _site(path: Path, *, platform: str) -> int:
+    pages = list(_pages(path))
+    profile = _profile(pages[0].url if pages else "", platform)
+    template = learn_template(pages, profile)
+    for raw in pages:
+        _print(draft_page(raw, profile, template))
+    return 0
+
+
+def _print(result: PageResult) -> None:
+    sys.stdout.write(json.dumps(page_json(result), ensure_ascii=False) + "\n")
+
+
+def _profile(url: str, platform: str) -> PortalProfile:
+    parts = urlsplit(url)
+    host = parts.hostname or "page.invalid"
+    return PortalProfile(
+        slug=host, name=host, home=f"{parts.scheme}://{parts.netloc}/", platform=platform
+    )
+
+
+def _pages(path: Path) -> Iterator[RawPage]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                item = json.loads(line)
+                yield _raw(item["url"], _body(item["html"], folder=path.parent))
+
+
+def _body(html: object, *, folder: Path) -> bytes:
+    if isinstance(html, dict):
+        data = (folder / str(html["path"])).read_bytes()
+        return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+    return str(html).encode("utf-8", "surrogatepass")
+
+
+def _raw(url: str, body: bytes) -> RawPage:
+    return RawPage(
+        portal="", url=url, requested_url=url, fetched_at=_NO_TIME, status=200, body=body
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,196 @@
+"""Build the blocks of a body from its pieces: lists, tables, pictures with captions, paragraphs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from ingest.extract.markup import has_markup, inline_html, list_html, table_html
+from ingest.extract.tables import data_table, table_rows
+from ingest.page import Context, Page, Piece
+from ingest.text import fold
+from ingest.types import Block
+from ingest.vocabulary import BlockKind
+
+_MAX_CAPTION = 300
+_CAPTION_NAME = re.compile(r"caption|chu-?thich|desc|note", re.IGNORECASE)
+# Alternative texts that an editor program wrote, not a person.
+_EMPTY_ALT = re.compile(
+    r"upload|image(?: (?:advertisement|banner))?|ảnh|hình(?: ảnh)?|img[\w-]*|dsc[\w-]*|banner|"
+    r"untitled|no image|\d+|[\w-]+\.(?:jpe?g|png|gif|bmp|webp)",
+    re.IGNORECASE,
+)
+
+
+def build_blocks(page: Page, indexes: Sequence[int]) -> tuple[Block, ...]:
+    """Group pieces into blocks, in reading order, with ids that stay while their text stays."""
+    pieces = [page.pieces[index] for index in indexes]
+    blocks = _with_captions([made for group in _groups(pieces) for made in _block(group, page)])
+    return _with_ids(blocks)
+
+
+class _Made:
+    """A block under construction, with the pieces it came from."""
+
+    __slots__ = ("alt", "caption", "html", "kind", "level", "pieces", "src", "text")
+
+    def __init__(self, kind: BlockKind, pieces: Sequence[Piece], text: str = "") -> None:
+        self.kind = kind
+        self.pieces = pieces
+        self.text = text
+        self.html = ""
+        self.src = ""
+        self.alt = ""
+        self.caption = ""
+        self.level = 0
+
+
+def _groups(pieces: list[Piece]) -> Iterator[tuple[Context | None, str, list[Piece]]]:
+    """Part the pieces into runs that make one block each: a table, a list, a single piece."""
+    keyed = [(*_owner(piece), piece) for piece in pieces]
+    for (_, kind), group in groupby(keyed, key=lambda item: (id(item[0]), item[1])):
+        members = list(group)
+        if kind in ("table", "list"):
+            yield members[0][0], kind, [piece for _, _, piece in members]
+        else:
+            for _, _, piece in members:
+                yield None, kind, [piece]
+
+
+def _owner(piece: Piece) -> tuple[Context | None, str]:
+    context = piece.context
+    if table := data_table(context):
+        return table, "table"
+    if piece.kind == "text" and context.list is not None and context.item is not None:
+        return context.list, "list"
+    return None, piece.kind
+
+
+def _block(group: tuple[Context | None, str, list[Piece]], page: Page) -> Iterator[_Made]:
+    owner, kind, pieces = group
+    if kind == "table" and owner is not None:
+        yield from _table(pieces, page)
+    elif kind == "list" and owner is not None:
+        made = _Made(BlockKind.LIST, pieces)
+        items = _items(pieces)
+        made.text = "\n".join(" ".join(piece.text for piece in item) for item in items)
+        made.html = list_html(items, ordered=owner.tag == "ol", base=page.base)
+        yield made
+    elif kind == "text":
+        yield _text_block(pieces[0], page)
+    else:
+        yield _object_block(pieces[0])
+
+
+def _items(pieces: list[Piece]) -> list[list[Piece]]:
+    return [list(item) for _, item in groupby(pieces, key=lambda piece: id(piece.context.item))]
+
+
+def _table(pieces: list[Piece], page: Page) -> Iterator[_Made]:
+    texts = [piece for piece in pieces if piece.kind == "text"]
+    if texts:
+        made = _Made(BlockKind.TABLE, texts)
+        rows = table_rows(texts)
+        made.text = "\n".join(
+            "\t".join(" ".join(piece.text for piece in cell) for cell in row) for row in rows
+        )
+        made.html = table_html(rows, base=page.base)
+        yield made
+    for piece in pieces:
+        if piece.kind != "text":
+            yield _object_block(piece)
+
+
+def _text_block(piece: Piece, page: Page) -> _Made:
+    context = piece.context
+    if context.level:
+        made = _Made(BlockKind.HEADING, [piece], piece.text)
+        made.level = max(2, context.level)
+        return made
+    kind = BlockKind.QUOTE if context.quote is not None else BlockKind.PARAGRAPH
+    made = _Made(kind, [piece], piece.text)
+    if has_markup(piece):
+        made.html = inline_html(piece, base=page.base)
+    return made
+
+
+def _object_block(piece: Piece) -> _Made:
+    made = _Made(BlockKind.IMAGE if piece.kind == "image" else BlockKind.EMBED, [piece])
+    made.src = piece.src
+    made.alt = "" if _EMPTY_ALT.fullmatch(piece.alt) else piece.alt
+    return made
+
+
+# --- captions -----------------------------------------------------------------------------------
+
+
+def _with_captions(blocks: list[_Made]) -> list[_Made]:
+    """Hand paragraphs that are captions over to the picture before them."""
+    found: list[_Made] = []
+    for made in blocks:
+        picture = _picture_before(found)
+        if picture is not None and made.kind is BlockKind.PARAGRAPH and _is_caption(made, picture):
+            picture.caption = f"{picture.caption} {made.text}".strip()
+        else:
+            found.append(made)
+    return found
+
+
+def _picture_before(found: list[_Made]) -> _Made | None:
+    if found and found[-1].kind in (BlockKind.IMAGE, BlockKind.EMBED):
+        return found[-1]
+    return None
+
+
+def _is_caption(made: _Made, picture: _Made) -> bool:
+    text, image = made.pieces[0], picture.pieces[0]
+    context = text.context
+    if len(made.text) > _MAX_CAPTION:
+        return False
+    if context.figure is not None and context.figure is image.context.figure:
+        return True
+    if _same_picture_table(context, image.context):
+        return True
+    if picture.caption:
+        return False
+    if _CAPTION_NAME.search(context.path.rpartition(">")[2]) or context.tag == "figcaption":
+        return True
+    if image.alt and fold(image.alt) == fold(made.text):
+        return True
+    italic = all(run.look & 2 for run in text.runs if run.text.strip())
+    centered = context.align == "center" and image.context.align in ("center", "")
+    return (italic or centered) and len(made.text) <= 200
+
+
+def _same_picture_table(text: Context, image: Context) -> bool:
+    """A small table of one column: the picture in a row, its caption in the next."""
+    return text.table is not None and text.table is image.table and _is_picture_table(text.table)
+
+
+def _is_picture_table(table: Context) -> bool:
+    images = table.element.findall(".//img")
+    return 0 < len(images) <= 4 and len(table.element.findall(".//tr")) <= 2 * len(images) + 1
+
+
+def _with_ids(blocks: list[_Made]) -> tuple[Block, ...]:
+    seen: dict[str, int] = {}
+    found = []
+    for made in blocks:
+        key = f"{made.kind}:{made.src or fold(made.text)}"
+        rank = seen[key] = seen.get(key, -1) + 1
+        digest = hashlib.blake2b(f"{key}:{rank}".encode("utf-8", "replace"), digest_size=6)
+        found.append(
+            Block(
+                id=digest.hexdigest(),
+                kind=made.kind,
+                text=made.text,
+                html=made.html,
+                src=made.src,
+                alt=made.alt,
+                caption=made.caption,
+                level=made.level,
+            )
+        )
+    return tuple(found)

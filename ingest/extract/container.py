@@ -1,0 +1,127 @@
+"""Find the element that holds the article: by template, by a platform's word, by density."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+from ingest.page import Context, Page, Piece
+from ingest.template.frame import Frame
+
+# A template's container must hold this share of what reads like content on the page.
+_LEAST_SHARE = 0.5
+_SENTENCE_CHARS = 40
+_LONG_CHARS = 80
+_SENTENCE_ENDS = tuple('.!?:;…"”»)')
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """Where the article stands."""
+
+    context: Context
+    source: str
+    """``portal``, ``template``, ``platform:<name>`` or ``density``."""
+    weight: float
+    """Content characters inside."""
+    share: float
+    """Of the page's content characters, the share inside."""
+
+
+def reads_like_a_sentence(text: str) -> bool:
+    """Tell running text from labels and headings."""
+    size = len(text)
+    return size >= _LONG_CHARS or (size >= _SENTENCE_CHARS and text.endswith(_SENTENCE_ENDS))
+
+
+def piece_value(piece: Piece, frame: Frame) -> float:
+    """Weigh a piece: content above 0, frame below."""
+    if piece.kind != "text":
+        return 0.0
+    context = piece.context
+    if context.hidden or context.form or frame.is_dropped(context.path):
+        return 0.0
+    size = len(piece.text)
+    if frame.is_frame_text(piece) or piece.links > 0.5:
+        return -min(size, 40.0)
+    if reads_like_a_sentence(piece.text):
+        return size * (1 - piece.links)
+    return -8.0 if not frame.known else 0.1 * size
+
+
+class Weights:
+    """Sums of piece values under any element, at the cost of a subtraction."""
+
+    def __init__(self, page: Page, frame: Frame) -> None:
+        values = [piece_value(piece, frame) for piece in page.pieces]
+        self._sums = [0.0, *accumulate(values)]
+        self._gains = [0.0, *accumulate(max(value, 0.0) for value in values)]
+        self.total = self._gains[-1]
+
+    def value(self, context: Context) -> float:
+        return self._sums[context.last] - self._sums[context.first]
+
+    def gain(self, context: Context) -> float:
+        return self._gains[context.last] - self._gains[context.first]
+
+
+def find_container(page: Page, frame: Frame) -> Container | None:
+    """Choose the element of the article; None for a page without running text."""
+    weights = Weights(page, frame)
+    if weights.total <= 0:
+        return _claimed(page, weights, source="portal") or _learnt(page, frame, weights)
+    for found in (
+        _claimed(page, weights, source="portal"),
+        _learnt(page, frame, weights),
+        _claimed(page, weights, source="platform"),
+    ):
+        if found and (found.source == "portal" or found.share >= _LEAST_SHARE):
+            return found
+    return densest(page, weights)
+
+
+def _claimed(page: Page, weights: Weights, *, source: str) -> Container | None:
+    best: Container | None = None
+    best_rank = 99
+    for context in page.contexts:
+        parent = context.parent
+        if parent is not None and context.claims is parent.claims:
+            continue
+        for claim in context.claims:
+            if claim.role != "body" or not claim.source.startswith(source):
+                continue
+            found = _container(context, weights, claim.source)
+            if best is None or (-claim.rank, found.weight) > (-best_rank, best.weight):
+                best, best_rank = found, claim.rank
+    return best
+
+
+def _learnt(page: Page, frame: Frame, weights: Weights) -> Container | None:
+    found = [
+        _container(context, weights, "template")
+        for context in page.contexts
+        if context.path in frame.containers
+    ]
+    best: Container | None = None
+    for container in found:
+        # Of two nested containers of different clusters the deeper wins if it holds nearly all.
+        if best is None or container.weight >= (
+            0.8 * best.weight if container.context.is_inside(best.context) else best.weight
+        ):
+            best = container
+    return best
+
+
+def densest(page: Page, weights: Weights) -> Container | None:
+    """Choose the element whose content outweighs the frame inside by most."""
+    best, best_value = None, 0.0
+    for context in page.contexts:
+        value = weights.value(context)
+        if value > best_value or (best is not None and value == best_value):
+            best, best_value = context, value
+    return _container(best, weights, "density") if best else None
+
+
+def _container(context: Context, weights: Weights, source: str) -> Container:
+    gain = weights.gain(context)
+    return Container(context, source, gain, gain / weights.total if weights.total else 0.0)

@@ -1,0 +1,150 @@
+"""Choose the date of publication: never the page's clock, ``None`` rather than a guess."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ingest.dates import FoundDate, find_address_date, find_date
+from ingest.extract.container import Container
+from ingest.page import Page, Piece
+from ingest.template.frame import Frame
+from ingest.template.signs import date_line_share
+from ingest.vocabulary import Precision
+
+_META = (
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "sailthru.date",
+    "parsely-pub-date",
+)
+_META_UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod")
+_LINKED_DATE = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"]{8,40})"')
+_CLOCK = re.compile(r"hôm nay|bây giờ|giờ hệ thống", re.IGNORECASE)
+# Pieces before the title and behind the article in which a date line may stand.
+_BEFORE, _BEHIND = 4, 6
+_MAX_LINE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What was found, with who said it."""
+
+    published: FoundDate | None = None
+    source: str = ""
+    updated: datetime | None = None
+    indexes: tuple[int, ...] = ()
+    """Pieces that are date lines."""
+
+
+def find_dates(
+    page: Page,
+    container: Container | None,
+    frame: Frame,
+    *,
+    title: int,
+    timezone: ZoneInfo,
+    order: str,
+) -> Dates:
+    """Choose the dates of a page. ``title`` is the index of the title's piece, -1 if none."""
+    lines = _date_lines(page, container, frame, title=title, timezone=timezone, order=order)
+    said = _said_by_head(page, _META, "datePublished", timezone)
+    updated = _said_by_head(page, _META_UPDATED, "dateModified", timezone)
+    found, source = (said, "head") if said else (None, "")
+    claimed = [(piece, date) for piece, date in lines if _claims_date(piece)]
+    if claimed:
+        found, source = claimed[0][1], "platform"
+    elif found is None and lines:
+        found, source = lines[0][1], "line"
+    if found is None and (at_address := find_address_date(page.url, timezone=timezone)):
+        found, source = at_address, "address"
+    marked = [date for _, date in lines if date.label == "updated"]
+    return Dates(
+        published=found,
+        source=source,
+        updated=updated.at if updated else (marked[0].at if marked else None),
+        indexes=tuple(piece.index for piece, _ in lines),
+    )
+
+
+def _claims_date(piece: Piece) -> bool:
+    return any(claim.role == "date" for claim in piece.context.claims)
+
+
+def _date_lines(
+    page: Page,
+    container: Container | None,
+    frame: Frame,
+    *,
+    title: int,
+    timezone: ZoneInfo,
+    order: str,
+) -> list[tuple[Piece, FoundDate]]:
+    """List the lines around the article that are a date, the nearest to the title first."""
+    if container is None and title < 0:
+        return []
+    first = title if title >= 0 else container.context.first if container else 0
+    start = container.context.first if container else first
+    end = container.context.last if container else first
+    near = [*range(max(0, first - _BEFORE), max(first, start) + _BEFORE)]
+    near += range(end, min(len(page.pieces), end + _BEHIND))
+    found = []
+    for index in near:
+        if index >= len(page.pieces):
+            break
+        piece = page.pieces[index]
+        if not _may_be_date_line(piece):
+            continue
+        date = find_date(piece.text, timezone=timezone, order=order)
+        if date and date.precision in (Precision.MINUTE, Precision.DAY):
+            found.append((piece, date))
+    found.sort(key=lambda item: (not item[1].label, abs(item[0].index - first)))
+    return found
+
+
+def _may_be_date_line(piece: Piece) -> bool:
+    text = piece.text
+    if piece.kind != "text" or len(text) > _MAX_LINE or piece.links > 0.5:
+        return False
+    if piece.context.hidden and not _claims_date(piece):
+        return False
+    if _CLOCK.search(text) or piece.context.region in ("nav", "footer"):
+        return False
+    return date_line_share(text) > 0.6 or _claims_date(piece) or _has_label(text)
+
+
+def _has_label(text: str) -> bool:
+    return bool(re.match(r"(?:ngày )?(?:đăng|cập nhật|xuất bản|viết)\b", text, re.IGNORECASE))
+
+
+def _said_by_head(
+    page: Page, names: tuple[str, ...], linked: str, timezone: ZoneInfo
+) -> FoundDate | None:
+    for name in names:
+        if (value := page.head.meta.get(name)) and (date := find_date(value, timezone=timezone)):
+            return date
+    for body in page.head.linked_data:
+        for key, value in _LINKED_DATE.findall(body):
+            if key == linked and (date := find_date(_unescaped(value), timezone=timezone)):
+                return date
+    return None
+
+
+def _unescaped(value: str) -> str:
+    if "\\" not in value:
+        return value
+    try:
+        return str(json.loads(f'"{value}"'))
+    except ValueError:
+        return value

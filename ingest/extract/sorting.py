@@ -1,0 +1,174 @@
+"""Give every piece of a page its place: article, field, or frame with the reason why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.extract.container import Container, reads_like_a_sentence
+from ingest.extract.tables import data_table
+from ingest.page import Context, Page, Piece
+from ingest.page.selectors import DROP, HIDDEN
+from ingest.template.frame import Frame
+from ingest.template.signs import date_line_share
+from ingest.vocabulary import Role
+
+# A text of so few words that repeats over a portal is frame even where the path is the article's.
+_MAX_FRAME_WORDS = 12
+
+
+@dataclass(slots=True, kw_only=True)
+class Sorting:
+    """Where each piece went. A piece is in exactly one of ``kept``, ``title`` and ``removed``."""
+
+    title: list[int] = field(default_factory=list)
+    lead: list[int] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
+    """Of the body, in reading order."""
+    removed: dict[int, str] = field(default_factory=dict)
+    """Rule id by piece."""
+
+    def remove(self, index: int, rule: str) -> None:
+        self.removed.setdefault(index, rule)
+
+
+def certain_rule(piece: Piece, frame: Frame) -> str:
+    """Name what takes a piece out wherever it stands; "" if nothing certain speaks."""
+    context = piece.context
+    if frame.is_kept(context.path):
+        return ""
+    if context.hidden:
+        return f"hidden:{context.hidden}"
+    if frame.is_dropped(context.path):
+        return f"verdict:{context.path}"
+    for claim in context.claims:
+        if claim.role == DROP:
+            return f"{claim.source}:{claim.selector}"
+        if claim.role == HIDDEN:
+            return f"hidden:{claim.selector}"
+    return f"form:{context.form}" if context.form else ""
+
+
+def sort_body(
+    page: Page, container: Container, frame: Frame, *, national: list[str], taken: set[int]
+) -> Sorting:
+    """Sort the pieces inside the container. ``national`` has a rule id (or "") by piece."""
+    sorting = Sorting()
+    context = container.context
+    blocks = _frame_blocks(page, context, frame, national)
+    inside = range(context.first, context.last)
+    undecided: list[int] = []
+    for index in inside:
+        if index in taken:
+            continue
+        piece = page.pieces[index]
+        rule = certain_rule(piece, frame) or blocks.get(index, "")
+        if not rule and piece.kind == "text" and not frame.is_kept(piece.path):
+            rule = national[index] or _path_rule(piece, frame)
+        if rule:
+            sorting.remove(index, rule)
+        else:
+            undecided.append(index)
+    _trim_ends(page, undecided, frame, sorting)
+    return sorting
+
+
+def _path_rule(piece: Piece, frame: Frame) -> str:
+    """Judge a piece inside the article by its path."""
+    if not frame.known or not frame.is_frame_path(piece.path):
+        return ""
+    role = frame.role(piece.path)
+    rule = f"template:{piece.path}"
+    if piece.links > 0.5:
+        return rule if role in (Role.RELATED, Role.NAVIGATION) else ""
+    if _is_table_cell(piece):
+        return ""
+    if frame.is_frame_text(piece) and not _is_sentence_of_the_body(piece, frame):
+        return rule
+    if role in (Role.RELATED, Role.NAVIGATION) and not reads_like_a_sentence(piece.text):
+        return rule
+    return ""
+
+
+def _is_sentence_of_the_body(piece: Piece, frame: Frame) -> bool:
+    entry = frame.paths.get(piece.path)
+    return (
+        entry is not None
+        and entry.repeated < 1.0
+        and reads_like_a_sentence(piece.text)
+        and len(piece.text.split()) > _MAX_FRAME_WORDS
+    )
+
+
+def _is_table_cell(piece: Piece) -> bool:
+    """Tell a cell of a table of data: header cells repeat over pages and are content."""
+    return data_table(piece.context) is not None
+
+
+def _trim_ends(page: Page, undecided: list[int], frame: Frame, sorting: Sorting) -> None:
+    """Take repeated texts off both ends of the body; those between its own texts stay."""
+    own = [
+        place for place, index in enumerate(undecided) if not _repeats(page.pieces[index], frame)
+    ]
+    first, last = (own[0], own[-1]) if own else (len(undecided), -1)
+    for place, index in enumerate(undecided):
+        piece = page.pieces[index]
+        if (
+            first <= place <= last
+            or piece.kind != "text"
+            or not _repeats(piece, frame)
+            or _is_sentence_of_the_body(piece, frame)
+            or _is_table_cell(piece)
+        ):
+            sorting.kept.append(index)
+        else:
+            sorting.remove(index, f"template:{piece.path}")
+
+
+def _repeats(piece: Piece, frame: Frame) -> bool:
+    return piece.kind == "text" and frame.is_frame_text(piece) and not frame.is_kept(piece.path)
+
+
+def _frame_blocks(
+    page: Page, container: Context, frame: Frame, national: list[str]
+) -> dict[int, str]:
+    """Find elements inside the article that begin with a frame heading: a block goes as a whole.
+
+    "Tin liên quan" with its list, "Bình luận" with what readers wrote.
+    """
+    found: dict[int, str] = {}
+    for context in page.contexts:
+        if context.number <= container.number or context.last > container.last:
+            continue
+        if context.last - context.first < 2 or context.first in found:
+            continue
+        head = page.pieces[context.first]
+        if head.kind != "text" or not _is_frame_heading(head, frame, national):
+            continue
+        rule = national[head.index] or f"template:{head.path}"
+        inside = page.pieces[context.first : context.last]
+        if _is_frame_block(inside, frame):
+            found.update((piece.index, rule) for piece in inside)
+    return found
+
+
+def _is_frame_heading(piece: Piece, frame: Frame, national: list[str]) -> bool:
+    if len(piece.text) > 60:
+        return False
+    if national[piece.index]:
+        return True
+    return frame.is_frame_text(piece) and frame.is_frame_path(piece.path)
+
+
+def _is_frame_block(pieces: list[Piece], frame: Frame) -> bool:
+    """Tell whether nothing of the block but its heading could be the article's."""
+    own = sum(
+        len(piece.text)
+        for piece in pieces
+        if piece.kind == "text"
+        and piece.links < 0.5
+        and not piece.context.form
+        and not frame.is_frame_text(piece)
+        and date_line_share(piece.text) < 0.6
+    )
+    has_form = any(piece.context.form for piece in pieces)
+    return own < 80 or has_form

@@ -1,0 +1,126 @@
+"""Choose the title among what platform, template, head and the page itself offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.extract.container import Container
+from ingest.page import Page, Piece
+from ingest.template.frame import Frame
+from ingest.template.signs import date_line_share, head_titles
+
+_MAX_TITLE_CHARS = 400
+_LEAST_TITLE_CHARS = 8
+# How many pieces before the article a title without any other sign is sought.
+_REACH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    text: str
+    source: str
+    indexes: tuple[int, ...] = ()
+    """The pieces that hold it; empty if it stands in the head only."""
+
+
+def find_title(page: Page, container: Container | None, frame: Frame) -> Title:
+    """Choose the title; an empty text if nothing on the page can be one."""
+    end = container.context.last if container else len(page.pieces)
+    usable = [piece for piece in page.pieces[:end] if _is_usable(piece, frame)]
+    for source, piece in (
+        ("portal", _claimed(usable, "portal")),
+        ("platform", _claimed(usable, "platform")),
+        ("template", _learnt(usable, frame)),
+        ("head", _named_in_head(page, usable)),
+        ("heading", _heading(usable, container)),
+        ("position", _before_article(usable, container) if frame.known else None),
+    ):
+        if piece is not None:
+            return _whole(page, piece, source)
+    return _from_head(page, frame)
+
+
+def _is_usable(piece: Piece, frame: Frame) -> bool:
+    return (
+        piece.kind == "text"
+        and not piece.context.hidden
+        and not piece.context.form
+        and len(piece.text) <= _MAX_TITLE_CHARS
+        and not frame.is_dropped(piece.path)
+    )
+
+
+def _claimed(pieces: list[Piece], source: str) -> Piece | None:
+    found = None
+    best = 99
+    for piece in pieces:
+        for claim in piece.context.claims:
+            if claim.role == "title" and claim.source.startswith(source) and claim.rank < best:
+                found, best = piece, claim.rank
+    return found
+
+
+def _learnt(pieces: list[Piece], frame: Frame) -> Piece | None:
+    found = [piece for piece in pieces if piece.path in frame.titles]
+    found = [piece for piece in found if not frame.is_frame_text(piece)]
+    return max(found, key=lambda piece: (frame.paths[piece.path].pages, -piece.index), default=None)
+
+
+def _named_in_head(page: Page, pieces: list[Piece]) -> Piece | None:
+    names = head_titles(page.head)
+    found = [
+        piece
+        for piece in pieces
+        if len(piece.text) >= _LEAST_TITLE_CHARS and piece.text in names and piece.links < 0.5
+    ]
+    # The longest: a portal's own name in the head's title is shorter than an item's.
+    return max(found, key=lambda piece: (len(piece.text), -piece.index), default=None)
+
+
+def _heading(pieces: list[Piece], container: Container | None) -> Piece | None:
+    if container is None:
+        return None
+    headings = [piece for piece in pieces if piece.context.level in (1, 2) and piece.links < 0.5]
+    own = [piece for piece in headings if not piece.context.region]
+    for level in (1, 2):
+        near = [piece for piece in own or headings if piece.context.level == level]
+        if near:
+            before = [piece for piece in near if piece.index <= container.context.first + 3]
+            return before[-1] if before else near[0]
+    return None
+
+
+def _before_article(pieces: list[Piece], container: Container | None) -> Piece | None:
+    if container is None:
+        return None
+    first = container.context.first
+    for piece in pieces:
+        if first - _REACH <= piece.index < first + 2 and _can_be_title(piece):
+            return piece
+    return None
+
+
+def _can_be_title(piece: Piece) -> bool:
+    return (
+        len(piece.text) >= 15
+        and piece.links < 0.5
+        and date_line_share(piece.text) < 0.5
+        and piece.text[0].isupper()
+    )
+
+
+def _whole(page: Page, piece: Piece, source: str) -> Title:
+    """Add the lines that a line break cut off the title."""
+    indexes = [piece.index]
+    for after in page.pieces[piece.index + 1 :]:
+        if after.context is not piece.context or not after.soft or after.kind != "text":
+            break
+        if not piece.context.level:
+            break
+        indexes.append(after.index)
+    return Title(" ".join(page.pieces[index].text for index in indexes), source, tuple(indexes))
+
+
+def _from_head(page: Page, frame: Frame) -> Title:
+    title = page.head.meta.get("og:title") or page.head.title
+    return Title(title, "head") if title else Title("", "")

@@ -1,0 +1,50 @@
+"""Learn what the pages of a portal have in common."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable
+
+from ingest.platforms import GENERIC
+from ingest.reading import read_page
+from ingest.template.learn import VERSION, learn
+from ingest.template.statistics import MAX_PAGES, load_statistics, page_key
+from ingest.types import PortalProfile, RawPage, SiteTemplate
+
+
+def learn_template(
+    pages: Iterable[RawPage], profile: PortalProfile, *, known: SiteTemplate | None = None
+) -> SiteTemplate:
+    """Learn the template of a portal, or refine the ``known`` one with further pages.
+
+    The result does not depend on the order of the pages. Verdicts of ``profile`` are carried on the
+    entries they speak of. Of more than `MAX_PAGES` pages a sample is drawn, the same in any order.
+    """
+    usable = known is not None and known.version == VERSION
+    statistics = load_statistics(known.statistics if known and usable else "")
+    platforms: Counter[str] = Counter()
+    room = MAX_PAGES - len(statistics.pages)
+    for raw in heapq.nsmallest(room, pages, key=lambda raw: page_key(raw.url)):
+        reading = read_page(raw, profile, None)
+        if reading.page is not None:
+            statistics.add(reading.page)
+            platforms[reading.platform.name] += 1
+    return learn(
+        statistics,
+        portal=profile.slug,
+        platform=profile.platform or _majority(platforms, known),
+        verdicts=profile.verdicts,
+    )
+
+
+def _majority(platforms: Counter[str], known: SiteTemplate | None) -> str:
+    """Name the platform that half of the pages show; single pages may look like any."""
+    if known is not None and known.platform != GENERIC:
+        return known.platform
+    total = sum(platforms.values())
+    ranked = sorted(platforms.items(), key=lambda item: (-item[1], item[0]))
+    for name, pages in ranked:
+        if name != GENERIC and 2 * pages >= total:
+            return name
+    return GENERIC

@@ -1,0 +1,151 @@
+"""What one element says about the text inside it: look, place, whether it is shown."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from ingest.page import BOLD, ITALIC, Context, Run
+from ingest.page.tags import BLOCK_TAGS, FORM_TAGS, HIDDEN_TAGS, LOOK_TAGS, REGION_TAGS
+
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ALIGN = re.compile(r"text-align\s*:\s*(right|center|left|justify)", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,5}")
+_SIGNS = str.maketrans("", "", "|\u200b\ufeff")
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+# Attribute values beyond this are no addresses but data.
+_MAX_ADDRESS = 4096
+
+
+def hidden_reason(tag: str, attributes: etree._Attrib) -> str:
+    """Say why an element is not shown by its own markup, "" if it is shown."""
+    if tag in HIDDEN_TAGS:
+        return tag
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
+        return "hidden"
+    style = attributes.get("style")
+    if style and ("none" in style or "hidden" in style) and _NOT_SHOWN.search(style):
+        return "style"
+    return ""
+
+
+def look_of(tag: str, attributes: etree._Attrib) -> int:
+    """Add up what tag and style say of bold, italic and the like."""
+    look = LOOK_TAGS.get(tag, 0)
+    style = attributes.get("style")
+    if style and "font-" in style:
+        if _BOLD_STYLE.search(style):
+            look |= BOLD
+        if _ITALIC_STYLE.search(style):
+            look |= ITALIC
+    return look
+
+
+def inherit(context: Context, tag: str, attributes: etree._Attrib) -> None:
+    """Note on a context what its element is for the pieces inside."""
+    if tag in HEADINGS:
+        context.level = HEADINGS[tag]
+    elif tag == "li":
+        context.item = context
+    elif tag in ("ul", "ol"):
+        context.list, context.item = context, None
+    elif tag in ("td", "th"):
+        context.cell = context
+    elif tag == "table":
+        context.table, context.cell, context.list, context.item = context, None, None, None
+    elif tag == "blockquote":
+        context.quote = context
+    elif tag == "figure":
+        context.figure = context
+    elif tag in FORM_TAGS:
+        context.form = tag
+    elif tag in REGION_TAGS:
+        context.region = tag
+    if tag == "center":
+        context.align = "center"
+    elif attributes:
+        _align(context, attributes)
+
+
+def _align(context: Context, attributes: etree._Attrib) -> None:
+    align = attributes.get("align")
+    if align and context.tag != "table":
+        context.align = align.lower()
+        return
+    style = attributes.get("style")
+    if style and "text-align" in style and (match := _ALIGN.search(style)):
+        context.align = match[1].lower()
+
+
+def splits(element: etree._Element) -> bool:
+    """Tell whether inline children stand for themselves: see `ingest.page.walk`.
+
+    They do beside block-level children, and where the element holds nothing but several of them.
+    """
+    inline = linked = 0
+    bare = bool((element.text or "").strip())
+    for child in element:
+        tag = child.tag
+        if tag in BLOCK_TAGS:
+            return True
+        if tag not in ("br", "img", "script", "style"):
+            inline += 1
+            linked += tag == "a"
+        bare = bare or bool((child.tail or "").strip())
+    return not bare and inline > 1 and linked < inline
+
+
+def column_of(element: etree._Element) -> int:
+    """Count the place of a cell in its row, from 1."""
+    parent = element.getparent()
+    return parent.index(element) + 1 if parent is not None else 1
+
+
+def starts_anew(runs: list[Run], after: etree._Element) -> bool:
+    """Tell whether an inline element glued behind ``runs`` begins a text of its own.
+
+    It does not if a word goes on over the boundary: ``<b>Đ</b><b>ức</b>``.
+    """
+    before = "".join([run.text for run in runs])[-1:]
+    behind = "".join(map(str, after.itertext()))[:1]
+    if not (before.isalnum() and behind.isalnum()):
+        return True
+    return behind.isupper() and not before.isupper()
+
+
+def is_blank(text: str) -> bool:
+    return not text.translate(_SIGNS).strip()
+
+
+def pixels(value: str | None) -> int:
+    """Read a width or height attribute; 0 if there is none or it is relative."""
+    if not value or "%" in value:
+        return 0
+    match = _NUMBER.match(value.strip())
+    return int(match[0]) if match else 0
+
+
+def absolute(base: str, address: str) -> str:
+    """Resolve an address as written; "" for one that leads nowhere."""
+    address = address.strip()
+    if not address or len(address) > _MAX_ADDRESS or address.lower().startswith("javascript:"):
+        return ""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
+
+
+def decoded_runs(runs: list[Run], text: str) -> list[Run]:
+    """Carry a decoded text over to its runs: by length where the code is letter for letter."""
+    if len(runs) == 1 or len(text) != sum(len(run.text) for run in runs):
+        return [Run(text, 0, runs[0].href)]
+    found, start = [], 0
+    for run in runs:
+        found.append(run._replace(text=text[start : start + len(run.text)]))
+        start += len(run.text)
+    return found

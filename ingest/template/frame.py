@@ -1,0 +1,77 @@
+"""A template made ready to judge pieces: what is known of a path or of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ingest.page import Piece
+from ingest.page.paths import SEPARATOR
+from ingest.template.statistics import text_hash
+from ingest.types import SiteTemplate, TemplateEntry, Verdict
+from ingest.vocabulary import Role, VerdictChoice
+
+FRAME_ROLES = frozenset({Role.RELATED, Role.WIDGET, Role.COUNTER, Role.NAVIGATION, Role.COMMENTS})
+
+
+class Frame:
+    """What a template and a person's verdicts say, by path."""
+
+    def __init__(self, template: SiteTemplate | None, verdicts: Iterable[Verdict]) -> None:
+        entries = template.entries if template else ()
+        self.known = bool(template and template.pages > 1)
+        self.texts = frozenset(template.texts) if template else frozenset()
+        self.paths: dict[str, TemplateEntry] = {}
+        self.containers: dict[str, int] = {}
+        """Pages by path of an element that holds the article."""
+        for entry in entries:
+            if entry.cluster:
+                self.containers[entry.path] = entry.pages
+            else:
+                self.paths[entry.path] = entry
+        self.titles = {path for path, entry in self.paths.items() if entry.role is Role.TITLE}
+        self._verdicts = {verdict.path: verdict for verdict in verdicts}
+        self._resolved: dict[str, Verdict | None] = {}
+
+    def verdict(self, path: str) -> Verdict | None:
+        """Find what a person said of a path or of the nearest path above it."""
+        if not self._verdicts:
+            return None
+        if path not in self._resolved:
+            at = path
+            while at and at not in self._verdicts:
+                at = at.rpartition(SEPARATOR)[0]
+            self._resolved[path] = self._verdicts.get(at)
+        return self._resolved[path]
+
+    def is_dropped(self, path: str) -> bool:
+        verdict = self.verdict(path)
+        return verdict is not None and verdict.choice is VerdictChoice.DROP
+
+    def is_kept(self, path: str) -> bool:
+        verdict = self.verdict(path)
+        return verdict is not None and verdict.choice is VerdictChoice.KEEP
+
+    def role(self, path: str) -> Role | None:
+        """Say what a path holds: a person's word before the learnt one; None if not known."""
+        verdict = self.verdict(path)
+        if verdict is not None and verdict.choice is VerdictChoice.ROLE and verdict.role:
+            return Role(verdict.role)
+        entry = self.paths.get(path)
+        return entry.role if entry else None
+
+    def is_frame_path(self, path: str) -> bool:
+        entry = self.paths.get(path)
+        return entry is not None and (
+            entry.role in FRAME_ROLES or entry.repeated >= 0.5 or entry.links >= 0.5
+        )
+
+    def is_frame_text(self, piece: Piece) -> bool:
+        """Tell whether the piece's text, figures aside, repeats over the portal."""
+        return bool(self.texts) and text_hash(piece.text) in self.texts
+
+
+@lru_cache(maxsize=64)
+def frame_of(template: SiteTemplate | None, verdicts: tuple[Verdict, ...]) -> Frame:
+    """Make a template ready, once for all pages of its portal."""
+    return Frame(template, verdicts)

@@ -1,0 +1,237 @@
+"""From counts to a template: which paths are frame, which holds the article, which the title."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ingest.page.paths import SEPARATOR
+from ingest.template.statistics import PathCount, Statistics
+from ingest.types import SiteTemplate, TemplateEntry, Verdict
+from ingest.vocabulary import Role
+
+# Version of the method: raised when a template learnt before would decide otherwise.
+VERSION = 1
+# A masked text that stands at a path on this share of the path's pages repeats. Related-news lists
+# draw from a pool and stay below it: these are known by their links.
+REPEAT_SHARE = 0.3
+# Half of a path's characters repeated, linked or in a form: the path is frame. Deciding by path
+# keeps the sentences that truly recur, because their path holds others that do not.
+FRAME_SHARE = 0.5
+# A container must hold this share of a page's content characters.
+CONTAINER_SHARE = 0.8
+# Of the pages at hand, the share that must agree before the search goes one level deeper.
+_AGREEMENT = 0.85
+# Elements at one path on a page, on average, above which the path is a paragraph, no container.
+_MAX_ELEMENTS = 1.3
+
+_TITLE_NAME = re.compile(r"title|tieu-?de|headline|subject|heading", re.IGNORECASE)
+_HEADING_NAME = re.compile(r"h[12](?![0-9a-z])")
+_RELATED_NAME = re.compile(r"relat|lien-?quan|other|khac|more|news", re.IGNORECASE)
+
+
+class PathView:
+    """Shares of one path."""
+
+    __slots__ = ("count", "echo", "form", "free", "links", "path", "repeated")
+
+    def __init__(self, path: str, count: PathCount, anchors: dict[str, int]) -> None:
+        self.path = path
+        self.count = count
+        chars = max(1, count.chars)
+        least = max(2, math.ceil(REPEAT_SHARE * count.pages))
+        repeated = sum(size for pages, size in count.texts.values() if pages >= least)
+        hits = sum(pages for code, (pages, _) in count.texts.items() if code in anchors)
+        self.repeated = repeated / chars
+        self.links = count.linked / chars
+        self.form = count.form / max(1, count.pieces)
+        self.echo = hits / max(1, sum(pages for pages, _ in count.texts.values()))
+        self.free = (1 - self.repeated) * (1 - self.links)
+
+    @property
+    def is_frame(self) -> bool:
+        return max(self.repeated, self.links, self.form) >= FRAME_SHARE
+
+
+def learn(
+    statistics: Statistics, *, portal: str, platform: str, verdicts: Iterable[Verdict]
+) -> SiteTemplate:
+    """Decide roles from counts. Deterministic: equal counts give an equal template."""
+    views = {
+        path: PathView(path, count, statistics.anchors)
+        for path, count in sorted(statistics.paths.items())
+    }
+    containers = find_containers(statistics, views)
+    titles = _title_paths(statistics, views)
+    by_path = {verdict.path: verdict for verdict in verdicts}
+    entries = [
+        _entry(view, _role(view, titles=titles), total=len(statistics.pages))
+        for view in views.values()
+    ]
+    entries += [
+        TemplateEntry(
+            path=path,
+            role=Role.BODY,
+            pages=len(pages),
+            share=round(len(pages) / len(statistics.pages), 4),
+            cluster=path,
+        )
+        for path, pages in sorted(containers.items())
+    ]
+    return SiteTemplate(
+        portal=portal,
+        version=VERSION,
+        platform=platform,
+        pages=len(statistics.pages),
+        entries=tuple(_judged(entry, by_path) for entry in entries),
+        texts=_frame_texts(views.values()),
+        statistics=statistics.dump(),
+    )
+
+
+def _entry(view: PathView, role: Role, *, total: int) -> TemplateEntry:
+    return TemplateEntry(
+        path=view.path,
+        role=role,
+        pages=view.count.pages,
+        share=round(view.count.pages / max(1, total), 4),
+        repeated=round(view.repeated, 4),
+        links=round(view.links, 4),
+        samples=tuple(sorted(view.count.samples)),
+    )
+
+
+def _judged(entry: TemplateEntry, verdicts: dict[str, Verdict]) -> TemplateEntry:
+    verdict = verdicts.get(entry.path)
+    if verdict is None:
+        return entry
+    return TemplateEntry(
+        path=entry.path,
+        role=Role(verdict.role) if verdict.role else entry.role,
+        pages=entry.pages,
+        share=entry.share,
+        cluster=entry.cluster,
+        repeated=entry.repeated,
+        links=entry.links,
+        samples=entry.samples,
+        verdict=verdict,
+    )
+
+
+def _role(view: PathView, *, titles: frozenset[str]) -> Role:
+    count = view.count
+    if view.path in titles:
+        return Role.TITLE
+    if count.dated >= 0.6 * count.pages and count.pieces <= 2 * count.pages and view.links < 0.5:
+        return Role.DATE
+    if not view.is_frame:
+        return Role.CAPTION if "figcaption" in view.path else Role.BODY
+    if view.links >= FRAME_SHARE:
+        if view.repeated < FRAME_SHARE or _RELATED_NAME.search(view.path):
+            return Role.RELATED
+        return Role.NAVIGATION
+    if view.form >= FRAME_SHARE:
+        return Role.WIDGET
+    return Role.COUNTER if any(map(str.isdigit, "".join(count.samples))) else Role.WIDGET
+
+
+def _title_paths(statistics: Statistics, views: dict[str, PathView]) -> frozenset[str]:
+    """Find the paths that hold titles: one text a page that other pages use as an anchor."""
+    total = len(statistics.pages)
+    found = []
+    for view in views.values():
+        count = view.count
+        if count.pages < max(2, 0.05 * total) or count.single < 0.8 * count.pages:
+            continue
+        if view.repeated >= FRAME_SHARE or count.dated > 0.5 * count.pages:
+            continue
+        last = view.path.rpartition(SEPARATOR)[2]
+        score = 2 * count.titled / count.pages + 2 * view.echo * (view.links < FRAME_SHARE)
+        score += 0.5 * bool(_HEADING_NAME.match(last)) + 0.5 * bool(_TITLE_NAME.search(last))
+        if score >= 0.75:
+            found.append((score * count.pages / total, view.path))
+    best = max((score for score, _ in found), default=0.0)
+    return frozenset(path for score, path in found if score >= 0.25 * best)
+
+
+def _frame_texts(views: Iterable[PathView]) -> tuple[str, ...]:
+    found: set[str] = set()
+    for view in views:
+        least = max(2, math.ceil(FRAME_SHARE * view.count.pages))
+        found.update(code for code, (pages, _) in view.count.texts.items() if pages >= least)
+    return tuple(sorted(found))
+
+
+# --- containers ---------------------------------------------------------------------------------
+
+
+def find_containers(
+    statistics: Statistics, views: dict[str, PathView]
+) -> dict[str, frozenset[str]]:
+    """Find the paths that hold the articles, with the pages of each.
+
+    Goes down from the root as long as nearly all pages follow one path, or part over a few.
+    """
+    shares = _content_shares(statistics, views)
+    if len(shares) < 2:
+        return {}
+    children: dict[str, set[str]] = defaultdict(set)
+    for prefixes in shares.values():
+        for path in prefixes:
+            if path:
+                children[path.rpartition(SEPARATOR)[0]].add(path)
+    found: dict[str, set[str]] = {}
+    pending = [("", frozenset(shares))]
+    while pending:
+        path, pages = pending.pop()
+        branches = _branches(path, pages, children=children, shares=shares, statistics=statistics)
+        if branches:
+            pending.extend(branches)
+        elif path:
+            found.setdefault(path, set()).update(pages)
+    return {path: frozenset(pages) for path, pages in found.items()}
+
+
+def _branches(
+    path: str,
+    pages: frozenset[str],
+    *,
+    children: dict[str, set[str]],
+    shares: dict[str, dict[str, float]],
+    statistics: Statistics,
+) -> list[tuple[str, frozenset[str]]]:
+    found = []
+    for child in sorted(children[path]):
+        with_it, elements = statistics.elements.get(child, [1, 1])
+        if elements > _MAX_ELEMENTS * with_it:
+            continue
+        inside = frozenset(key for key in pages if shares[key].get(child, 0.0) >= CONTAINER_SHARE)
+        if len(inside) >= max(2, 0.1 * len(pages)):
+            found.append((child, inside))
+    covered = sum(len(inside) for _, inside in found)
+    return found if covered >= _AGREEMENT * len(pages) else []
+
+
+def _content_shares(
+    statistics: Statistics, views: dict[str, PathView]
+) -> dict[str, dict[str, float]]:
+    """By page: the share of its content characters below each path prefix."""
+    found = {}
+    for key, chars in statistics.pages.items():
+        prefixes: dict[str, float] = defaultdict(float)
+        total = 0.0
+        for path, size in chars.items():
+            view = views[path]
+            if view.is_frame:
+                continue
+            weight = size * (1 - view.repeated)
+            total += weight
+            prefix = path
+            while prefix:
+                prefixes[prefix] += weight
+                prefix = prefix.rpartition(SEPARATOR)[0]
+        if total:
+            found[key] = {prefix: weight / total for prefix, weight in prefixes.items()}
+    return found

@@ -1,0 +1,133 @@
+"""A page of a portal becomes a draft; whatever the input is, it becomes a line."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ingest import draft_page, learn_template
+from ingest.__main__ import main
+from ingest.types import PageResult, PortalProfile, RawPage, Verdict
+from ingest.vocabulary import SkipReason, VerdictChoice
+
+PROFILE = PortalProfile(slug="thach-lam", name="Thạch Lâm", home="https://thachlam.example.vn/")
+SENTENCES = (
+    "Sáng nay, đoàn công tác của huyện đã kiểm tra việc tiếp nhận hồ sơ tại bộ phận một cửa.",
+    "Nhiều xã đã niêm yết đầy đủ thủ tục và bố trí cán bộ trực trong giờ hành chính.",
+    "Đoàn đề nghị các đơn vị còn lại khắc phục ngay những tồn tại đã được chỉ ra.",
+)
+
+
+def page(number: int, *, extra: str = "") -> RawPage:
+    """Write page ``number`` of a small portal: frame that repeats, a counter, links to others."""
+    others = "".join(
+        f'<li><a href="/tin-{n}.html">Tin số {n} về cải cách hành chính trên địa bàn</a></li>'
+        for n in range(1, 6)
+        if n != number
+    )
+    body = "".join(f"<p>{text} Đợt {number}.</p>" for text in SENTENCES[: 1 + number % 3])
+    html = f"""<html><head><title>Cổng thông tin huyện Thạch Lâm</title></head><body>
+    <div class="top"><a href="/">Trang chủ</a> <a href="/gt">Giới thiệu</a></div>
+    <div class="main"><h2 class="ten">Tin số {number} về cải cách hành chính trên địa bàn</h2>
+    <span class="ngay">0{number}/03/2019 08:15</span>
+    <div class="nd">{body}{extra}</div>
+    <div class="khac"><b>Tin liên quan</b><ul>{others}</ul></div></div>
+    <div class="chan">Lượt truy cập: 12.{number}45</div></body></html>"""
+    return RawPage(
+        portal="thach-lam",
+        url=f"https://thachlam.example.vn/tin-{number}.html",
+        requested_url=f"https://thachlam.example.vn/tin-{number}.html",
+        fetched_at=datetime(2026, 11, 23, tzinfo=UTC),
+        status=200,
+        body=html.encode(),
+    )
+
+
+def drafted(raw: RawPage, profile: PortalProfile = PROFILE) -> PageResult:
+    return draft_page(raw, profile, learn_template([page(n) for n in range(1, 6)], profile))
+
+
+def test_the_article_is_taken_out_of_its_frame() -> None:
+    (draft,) = drafted(page(2)).drafts
+    assert draft.title == "Tin số 2 về cải cách hành chính trên địa bàn"
+    assert [block.text for block in draft.blocks] == [f"{text} Đợt 2." for text in SENTENCES]
+    assert draft.published_at is not None
+    assert draft.published_at.isoformat() == "2019-03-02T08:15:00+07:00"
+
+
+def test_every_other_text_is_a_removal() -> None:
+    texts = {removal.text for removal in drafted(page(1)).removals}
+    assert {"Tin liên quan", "Lượt truy cập: 12.145", "01/03/2019 08:15"} <= texts
+
+
+def test_the_order_of_pages_changes_nothing() -> None:
+    pages = [page(n) for n in range(1, 6)]
+    assert learn_template(pages, PROFILE) == learn_template(pages[::-1], PROFILE)
+
+
+def test_a_template_is_refined_by_further_pages() -> None:
+    pages = [page(n) for n in range(1, 6)]
+    half = learn_template(pages[:2], PROFILE)
+    assert learn_template(pages[2:], PROFILE, known=half) == learn_template(pages, PROFILE)
+
+
+def test_a_persons_verdict_wins() -> None:
+    verdict = Verdict(path="div.main > div.nd > p", choice=VerdictChoice.DROP, by="lan")
+    profile = PortalProfile(
+        slug="thach-lam", name="x", home="https://thachlam.example.vn/", verdicts=(verdict,)
+    )
+    template = learn_template([page(n) for n in range(1, 6)], profile)
+    assert [entry.verdict for entry in template.entries if entry.verdict] == [verdict]
+    result = draft_page(page(2), profile, template)
+    assert not any("một cửa" in block.text for draft in result.drafts for block in draft.blocks)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", SkipReason.EMPTY),
+        (b"\x00\x00\x00", SkipReason.EMPTY),
+        (b"%PDF-1.4 abc", SkipReason.NOT_HTML),
+        ("<p>Hãy đợi 59 giây trước khi tải lại</p>".encode(), SkipReason.FLOOD_BLOCK),
+        (b'<?xml version="1.0"?><rss></rss>', SkipReason.FEED),
+    ],
+)
+def test_what_is_no_page_is_skipped_with_a_reason(body: bytes, reason: SkipReason) -> None:
+    raw = page(1)
+    skipped = draft_page(
+        RawPage(
+            portal="",
+            url=raw.url,
+            requested_url=raw.url,
+            fetched_at=raw.fetched_at,
+            status=200,
+            body=body,
+        ),
+        PROFILE,
+    ).skipped
+    assert skipped
+    assert skipped.reason is reason
+
+
+def test_a_site_gives_one_line_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [{"url": page(n).url, "html": page(n).body.decode()} for n in range(1, 4)]
+    lines.append({"url": "https://thachlam.example.vn/a.pdf", "html": "%PDF-1.7"})
+    file = tmp_path / "pages.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert main(["--site", str(file)]) == 0
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["kind"] for line in printed] == ["article"] * 3 + ["skipped"]
+    assert [line["reason"] for line in printed] == [None] * 3 + ["not_html"]
+
+
+def test_a_page_from_standard_input_gives_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(page(2).body)))
+    assert main(["--url", page(2).url]) == 0
+    assert json.loads(capsys.readouterr().out)["text"].count("Đợt 2.") == 3
