@@ -1,0 +1,1 @@
+"""The sentences of the sample articles, one template a line, and what fills them."""

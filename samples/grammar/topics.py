@@ -1,0 +1,47 @@
+"""Read the topic files beside this module.
+
+Form of a file: `= topic | section` opens a topic, `@part` opens a part of it (title, lead, open,
+body, close, caption; in `chung.txt` also recurring, heading, item, quote), then a template a line.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+FILES = ("chinh-tri", "kinh-te", "xa-hoi", "an-ninh", "cai-cach", "thong-bao")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    key: str
+    section: str
+    parts: dict[str, list[str]] = field(default_factory=dict)
+
+    def __getitem__(self, part: str) -> list[str]:
+        return self.parts[part]
+
+
+def _read(name: str) -> list[Topic]:
+    topics: list[Topic] = []
+    part: list[str] = []
+    text = files("samples.grammar").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("= "):
+            key, section = line[2:].split(" | ")
+            topics.append(Topic(key, section))
+        elif line.startswith("@"):
+            part = topics[-1].parts.setdefault(line[1:], [])
+        else:
+            part.append(line)
+    return topics
+
+
+@cache
+def load_topics() -> tuple[Topic, ...]:
+    return tuple(topic for name in FILES for topic in _read(name))
+
+
+@cache
+def load_shared() -> Topic:
+    """Give what every topic may use: recurring sentences, headings, items, quotes."""
+    return _read("chung")[0]

@@ -1,0 +1,1 @@
+"""The kinds of pages that the portal serves, each from a portal and a visit to HTML."""
