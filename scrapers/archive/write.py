@@ -46,6 +46,14 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a fetch was written: valid once its segment is closed."""
+
+    segment: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
     """A response as it came, body decoded."""
 
@@ -127,13 +135,14 @@ class ArchiveWriter:
         payload: Payload | None = None,
         sent: Sent | None = None,
         earlier: Earlier | None = None,
-    ) -> None:
+    ) -> Place:
         """Write one fetch whole, or (disk full, say) nothing of it, and raise OSError.
 
         ``payload`` is the response; with ``earlier`` its body is not stored again.
         """
         file = self._open(now)
-        start = file.tell()
+        offset = start = file.tell()
+        name = f"{self._slug}/{self._path.name.removesuffix(OPEN)}"
         try:
             writer = WARCWriter(file, gzip=True, warc_version="1.1")
             response = None
@@ -141,6 +150,7 @@ class ArchiveWriter:
                 response = _response(note, payload, earlier=earlier, now=now)
                 request = _request(note, sent or Sent(), response, now=now)
                 writer.write_record(request)
+                offset = file.tell()
                 writer.write_record(response)
             writer.write_record(_metadata(note, response, now=now))
         except OSError:
@@ -150,6 +160,7 @@ class ArchiveWriter:
         self._records += 1
         if file.tell() >= self._segment_bytes:
             self.close()
+        return Place(segment=name, offset=offset)
 
     def close_if_due(self, now: datetime) -> None:
         """Close the open segment if it is old enough; to be called every second or so."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -12,14 +11,13 @@ from scrapers.archive import Link, LinkSource, Outcome, PageKind, Reason
 from scrapers.archive.write import Payload, Sent
 from scrapers.crawl import judge
 from scrapers.crawl.frontier import Target
-from scrapers.crawl.links import Page, read_page
 from scrapers.crawl.robots import parse_robots
 from scrapers.crawl.seeds import add_seeds, add_sitemaps
 from scrapers.crawl.sitemap import XmlError, is_xml_index, parse_index, parse_rest
 from scrapers.crawl.visit import Visit
+from scrapers.page import Page, guess_kind, is_html, read_page
 from scrapers.plan import Mode
 
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|table|div|p|a)\b", re.IGNORECASE)
 _DEFAULT_WAIT_S = 30.0
 _MAX_WAIT_S = 3600.0
 _RETRIED = frozenset({500, 502, 503, 504, 520, 522, 524, 408, 429})
@@ -188,7 +186,7 @@ class Answers:
         if not is_home and visit.not_found.matches(page, url=target.url):
             visit.write(target, Outcome.GONE, Reason.SOFT_404, payload=payload, sent=sent)
             return
-        kind = judge.guess_kind(page, address=_address(target.url), platform=visit.scope.platform)
+        kind = guess_kind(page, address=_address(target.url), platform=visit.scope.platform)
         source = LinkSource.LISTING if kind is PageKind.LISTING else LinkSource.LINK
         links = tuple(
             replace(link, source=source) if link.source is LinkSource.LINK else link
@@ -279,23 +277,9 @@ class Answers:
 def _page_of(target: Target, payload: Payload) -> Page | None:
     body = payload.body.read()
     payload.body.seek(0)
-    if not _is_html(payload, body[:65536]):
+    if not is_html(body[:65536], content_type=_header(payload, "content-type")):
         return None
     return read_page(body, url=target.url, content_type=_header(payload, "content-type"))
-
-
-def _is_html(payload: Payload, head: bytes) -> bool:
-    """Tell by the content first, as the stated type is often wrong."""
-    kind = _header(payload, "content-type").lower()
-    if head.startswith(
-        (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!")
-    ):
-        return False
-    if "html" in kind or "xhtml" in kind:
-        return True
-    return (not kind or "text/plain" in kind or "xml" in kind or "octet" in kind) and bool(
-        _HTML.search(head[:4096])
-    )
 
 
 def _header(payload: Payload, name: str) -> str:

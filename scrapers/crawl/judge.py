@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ingest.platforms import FloodBlock, Platform
-from scrapers.archive import PageKind
-from scrapers.crawl.links import Page
+from ingest.platforms import FloodBlock
+from scrapers.page import Page
 
 # An article may quote the words of a flood block; a page that is one says little else.
 _FLOOD_TEXT_CHARS = 2000
@@ -25,12 +24,6 @@ _COOKIE_RELOAD = re.compile(
 _WAF = re.compile(
     r"access denied|request blocked|web application firewall|mod_security|attention required"
     r"|the requested url was rejected|yêu cầu của bạn (?:đã )?bị (?:chặn|từ chối)",
-    re.IGNORECASE,
-)
-_ARTICLE_MARK = re.compile(
-    r"""og:type["'][^>]{0,40}content=["']article|itemprop=["']articleBody"""
-    r"""|schema\.org/(?:News)?Article|"@type"\s*:\s*"(?:News|Blog)?(?:Article|Posting)"""
-    r"""|property=["']article:published_time""",
     re.IGNORECASE,
 )
 
@@ -64,20 +57,6 @@ def block_sign(page: Page, *, status: int) -> str:
 def needs_javascript(page: Page) -> bool:
     """Tell if a page shows nothing until its scripts run."""
     return len(page.text) < 120 and page.scripts > 0 and len(page.links) < 5
-
-
-def guess_kind(page: Page, *, address: str, platform: Platform) -> PageKind:
-    """Guess if a page is an item or a list. ``address`` is path and query."""
-    if any(re.search(pattern, address) for pattern in platform.address.article):
-        return PageKind.PAGE
-    if any(re.search(pattern, address) for pattern in platform.address.listing):
-        return PageKind.LISTING
-    if address in ("/", ""):
-        return PageKind.LISTING
-    if _ARTICLE_MARK.search(page.html):
-        return PageKind.PAGE
-    words = sum(len(link.text) for link in page.links if link.kind is PageKind.PAGE)
-    return PageKind.LISTING if words > 0.6 * max(len(page.text), 1) else PageKind.PAGE
 
 
 def fingerprint(page: Page) -> frozenset[str]:

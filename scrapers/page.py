@@ -1,4 +1,4 @@
-"""Find the addresses that a page names: anchors, frames, images, refreshes, simple scripts."""
+"""A page as crawl and adoption see it: its words, and the addresses that it names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_to_unicode
 
-from scrapers.archive import Link, LinkSource, PageKind
+from ingest.platforms import Platform
+from scrapers.archive.record import Link, LinkSource, PageKind
 
 _MAX_TEXT = 200
 _MAX_LINKS = 20_000
@@ -25,6 +26,13 @@ _SCRIPTED = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")
+_ARTICLE_MARK = re.compile(
+    r"""og:type["'][^>]{0,40}content=["']article|itemprop=["']articleBody"""
+    r"""|schema\.org/(?:News)?Article|"@type"\s*:\s*"(?:News|Blog)?(?:Article|Posting)"""
+    r"""|property=["']article:published_time""",
+    re.IGNORECASE,
+)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|table|div|p|a)\b", re.IGNORECASE)
 # Every tag that can name another address, in one selector.
 _NAMING = (
     "a[href],area[href],frame[src],iframe[src],img[src],img[data-src],source[src],video[src],"
@@ -73,6 +81,34 @@ def read_page(body: bytes, *, url: str, content_type: str) -> Page:
         html=html,
         nofollow="nofollow" in ((robots.attributes.get("content") or "") if robots else ""),
         scripts=scripts,
+    )
+
+
+def guess_kind(page: Page, *, address: str, platform: Platform) -> PageKind:
+    """Guess if a page is an item or a list. ``address`` is path and query."""
+    if any(re.search(pattern, address) for pattern in platform.address.article):
+        return PageKind.PAGE
+    if any(re.search(pattern, address) for pattern in platform.address.listing):
+        return PageKind.LISTING
+    if address in ("/", ""):
+        return PageKind.LISTING
+    if _ARTICLE_MARK.search(page.html):
+        return PageKind.PAGE
+    words = sum(len(link.text) for link in page.links if link.kind is PageKind.PAGE)
+    return PageKind.LISTING if words > 0.6 * max(len(page.text), 1) else PageKind.PAGE
+
+
+def is_html(head: bytes, *, content_type: str) -> bool:
+    """Tell by the content first, as the stated type is often wrong."""
+    kind = content_type.lower()
+    if head.startswith(
+        (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!")
+    ):
+        return False
+    if "html" in kind or "xhtml" in kind:
+        return True
+    return (not kind or "text/plain" in kind or "xml" in kind or "octet" in kind) and bool(
+        _HTML.search(head[:4096])
     )
 
 
