@@ -130,8 +130,10 @@ def loose_key(url: str) -> str:
     final slash, decoded, query in any order. Raises ValueError as `canonical_url` does.
     """
     scheme_less = canonical_url(url).partition("://")[2].removeprefix("www.")
-    text = unquote_to_bytes(scheme_less).decode("utf-8", errors="replace")
-    return unicodedata.normalize("NFC", text.casefold()).rstrip("/")
+    path, _, query = scheme_less.partition("?")
+    pairs = sorted(_decoded(pair).casefold() for pair in query.split("&"))
+    key = _decoded(path).casefold().rstrip("/") + (f"?{'&'.join(pairs)}" if query else "")
+    return unicodedata.normalize("NFC", key)
 
 
 def _split(url: str) -> SplitResult:

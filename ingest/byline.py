@@ -137,10 +137,11 @@ def parse_name(line: str, *, after: str = "") -> str:
         return name if len(name.split()) <= 12 and not re.search(r"[;!?]", name) else ""
     if _LOGIN.fullmatch(line):
         return line
-    if after and not _ends_like_a_paragraph(after):
-        return ""
     if len(line) > 60:
         return ""
+    if after and not _ends_like_a_paragraph(after):
+        # A unit behind the name tells a signature from a caption.
+        return _name_with_unit(line) if after.endswith(_SENTENCE_END) else ""
     if _INITIALS.fullmatch(line) or _GROUP.fullmatch(line):
         return line.rstrip(".")
     return _bare_name(line)
@@ -152,18 +153,26 @@ def _ends_like_a_paragraph(line: str) -> bool:
 
 
 def _bare_name(line: str) -> str:
-    inner = line.rstrip(" .")
-    if inner.startswith("(") and inner.endswith(")"):
-        inner = inner[1:-1]
-    if match := _UNIT.fullmatch(inner):
-        person, unit = match["name"].strip(), (match["unit"] or match["tail"]).strip()
-        if _is_person(person) and not _NOT_A_NAME.search(unit):
-            return inner
-        return ""
+    if named := _name_with_unit(line):
+        return named
+    inner = _inner(line)
     people = re.split(r"\s?(?:,|&|–|-|\bvà\b)\s?", inner)
-    if len(people) <= 4 and all(_is_person(person) for person in people):
-        return inner
-    return ""
+    return inner if len(people) <= 4 and all(map(_is_person, people)) else ""
+
+
+def _name_with_unit(line: str) -> str:
+    """Read "Trần Thìn – HND Hiệp Hòa", "Hồng Nhung (Công chức Văn hóa xã Xuân An)"."""
+    inner = _inner(line)
+    match = _UNIT.fullmatch(inner)
+    if not match:
+        return ""
+    unit = (match["unit"] or match["tail"]).strip()
+    return inner if _is_person(match["name"].strip()) and not _NOT_A_NAME.search(unit) else ""
+
+
+def _inner(line: str) -> str:
+    inner = line.rstrip(" .")
+    return inner[1:-1] if inner.startswith("(") and inner.endswith(")") else inner
 
 
 def _is_person(name: str) -> bool:
