@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -19,16 +18,14 @@ from cms.articles.blocks import clean_table
 from cms.articles.models import ArticlePage, DocumentPage, MediaPage, StaticPage
 from cms.articles.models.items import ItemPage
 from cms.articles.richtext import (
-    Target,
     bullet_list,
     clean_rich_text,
     paragraph,
-    refer,
     without_block_keys,
 )
 from ingest.codec import encode
 from ingest.types import Block, Draft
-from ingest.vocabulary import BlockKind, DraftKind
+from ingest.vocabulary import BlockKind
 
 from .keys import digest_of
 
@@ -51,18 +48,6 @@ class RawBlock(TypedDict):
     type: str
     value: str | dict[str, object]
     id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Targets:
-    """What addresses lead to: library records for sources, pages and files for links."""
-
-    images: Mapping[str, int]
-    files: Mapping[str, int]
-    links: Mapping[str, Target]
-
-
-NO_TARGETS = Targets(images={}, files={}, links={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +85,8 @@ DOCUMENT_FIELDS = (
 )
 
 
-def content_of_draft(draft: Draft, targets: Targets = NO_TARGETS) -> PageContent:
-    """Say what a draft brings; addresses in it become references where the target is known."""
+def content_of_draft(draft: Draft) -> PageContent:
+    """Say what a draft brings; addresses in it are those of the source (see `references`)."""
     title = storable(draft.title) or storable(draft.url)
     short = shortened(title)
     document = draft.document
@@ -109,7 +94,7 @@ def content_of_draft(draft: Draft, targets: Targets = NO_TARGETS) -> PageContent
         title=short,
         long_title=title if short != title else "",
         lead=storable(draft.lead),
-        body=tuple(_body(draft, targets)),
+        body=tuple(_body(draft)),
         byline=storable(draft.byline),
         source_name=storable(draft.source_name),
         published_at=draft.published_at,
@@ -165,11 +150,6 @@ def apply(content: PageContent, page: ItemPage, *, tags: bool = True) -> None:
         page.tags.set(content.tags)
 
 
-def with_body(content: PageContent, body: tuple[RawBlock, ...]) -> PageContent:
-    """Exchange the body."""
-    return replace(content, body=body)
-
-
 def storable(text: str) -> str:
     """Drop what no database takes."""
     return _UNSTORABLE.sub("", text)
@@ -192,7 +172,7 @@ def _tags(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(seen.values()))
 
 
-def _body(draft: Draft, targets: Targets) -> list[RawBlock]:
+def _body(draft: Draft) -> list[RawBlock]:
     blocks = [*draft.blocks]
     shown = {block.src for block in blocks}
     lead_images = [
@@ -219,32 +199,32 @@ def _body(draft: Draft, targets: Targets) -> list[RawBlock]:
         body.append(
             RawBlock(
                 type=block.kind.value,
-                value=_value(block, targets),
+                value=_value(block),
                 id=str(uuid.uuid5(_BLOCK_NAMESPACE, storable(name))),
             )
         )
     return body
 
 
-def _value(block: Block, targets: Targets) -> str | dict[str, object]:
+def _value(block: Block) -> str | dict[str, object]:
     text, caption, src = storable(block.text), storable(block.caption), storable(block.src)
     match block.kind:
         case BlockKind.HEADING:
             return {"level": str(min(max(block.level, 2), 6)), "text": text}
         case BlockKind.TABLE:
             html = clean_table(storable(block.html)) if block.html else _table(text)
-            return {"caption": caption, "html": _referred(html, targets)}
+            return {"caption": caption, "html": html}
         case BlockKind.IMAGE:
             alt = storable(block.alt)
             return {
-                "image": targets.images.get(src),
+                "image": None,
                 "alt": "" if _PLACEHOLDER_ALT.fullmatch(alt) else alt,
                 "decorative": False,
                 "caption": caption,
                 "source": src,
             }
         case BlockKind.FILE:
-            return {"document": targets.files.get(src), "name": text, "source": src}
+            return {"document": None, "name": text, "source": src}
         case BlockKind.EMBED:
             return {"url": src, "caption": caption}
         case BlockKind.LIST if not block.html:
@@ -252,11 +232,7 @@ def _value(block: Block, targets: Targets) -> str | dict[str, object]:
         case _ if not block.html:
             return paragraph(text)
         case _:
-            return _referred(clean_rich_text(storable(block.html)), targets)
-
-
-def _referred(html: str, targets: Targets) -> str:
-    return refer(html, targets.links.get) if targets.links else html
+            return clean_rich_text(storable(block.html))
 
 
 def _table(text: str) -> str:
@@ -277,8 +253,3 @@ def _comparable(value: object) -> object:
     if isinstance(value, dict):
         return {key: _comparable(part) for key, part in value.items()}
     return value
-
-
-def kind_of(draft: Draft) -> str:
-    """Name the page type's kind."""
-    return DraftKind(draft.kind).value

@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from hashlib import blake2b
 
-from ingest.address import canonical_url
+from ingest.address import canonical_url, loose_key
 
 
 def key_of(text: str) -> str:
@@ -36,3 +36,12 @@ def canonical(address: str) -> str:
 def address_key(address: str) -> str:
     """Key of the ledger's row for any spelling of an address."""
     return key_of(canonical(address))
+
+
+@lru_cache(maxsize=65536)
+def loose_address_key(address: str) -> str:
+    """Key under which old addresses are looked up, whatever their spelling."""
+    try:
+        return key_of(loose_key(address))
+    except ValueError:
+        return key_of(address)

@@ -37,7 +37,7 @@ class Reason(models.TextChoices):
     REDIRECT = "redirect", _("leads to another address")
     SAME_ITEM = "same_item", _("another address of a loaded item")
     SAME_CONTENT = "same_content", _("same content as a loaded item")
-    PRINT_VIEW = "print_view", _("print view of an item")
+    VARIANT = "variant", _("another view of a page: for print, in another theme")
     # excluded: pages that are no item
     LISTING = "listing", _("list page")
     HOME = "home", _("front page")
@@ -59,12 +59,14 @@ class Reason(models.TextChoices):
     LIMIT = "limit", _("over the limit of the crawl")
     NOT_HTTP = "not_http", _("not an http address")
     SUPPRESSED = "suppressed", _("taken down")
+    DELETED_HERE = "deleted_here", _("deleted by an editor")
     # failed
     UNREACHABLE = "unreachable", _("server not reached")
     TIMEOUT = "timeout", _("no answer in time")
     TLS = "tls", _("certificate or encryption refused")
     HTTP_ERROR = "http_error", _("the server answered with an error")
     FORBIDDEN_ADDRESS = "forbidden_address", _("address not allowed")
+    NOT_IN_ARCHIVE = "not_in_archive", _("not in the archive that was adopted")
     TOO_LARGE = "too_large", _("too large")
     BLOCKED = "blocked", _("the portal refused us")
     MAINTENANCE = "maintenance", _("maintenance page")
@@ -82,7 +84,7 @@ class Reason(models.TextChoices):
 REASONS: dict[UrlState, frozenset[Reason]] = {
     UrlState.LOADED: frozenset({Reason.ITEM, Reason.FILE}),
     UrlState.DUPLICATE: frozenset(
-        {Reason.REDIRECT, Reason.SAME_ITEM, Reason.SAME_CONTENT, Reason.PRINT_VIEW}
+        {Reason.REDIRECT, Reason.SAME_ITEM, Reason.SAME_CONTENT, Reason.VARIANT}
     ),
     UrlState.EXCLUDED: frozenset(
         {
@@ -90,12 +92,19 @@ REASONS: dict[UrlState, frozenset[Reason]] = {
             *(Reason.SITEMAP, Reason.EMPTY, Reason.NOT_HTML, Reason.QUESTIONS),
             *(Reason.REDIRECT_PAGE, Reason.UNUSED_FILE, Reason.OFF_PORTAL, Reason.ROBOTS),
             *(Reason.DENIED, Reason.TRAP, Reason.LIMIT, Reason.NOT_HTTP, Reason.SUPPRESSED),
+            Reason.DELETED_HERE,
         }
     ),
     UrlState.FAILED: frozenset(
         {
             *(Reason.UNREACHABLE, Reason.TIMEOUT, Reason.TLS, Reason.HTTP_ERROR),
-            *(Reason.FORBIDDEN_ADDRESS, Reason.TOO_LARGE, Reason.BLOCKED, Reason.MAINTENANCE),
+            *(
+                Reason.FORBIDDEN_ADDRESS,
+                Reason.NOT_IN_ARCHIVE,
+                Reason.TOO_LARGE,
+                Reason.BLOCKED,
+                Reason.MAINTENANCE,
+            ),
             *(Reason.NEEDS_JAVASCRIPT, Reason.UNREADABLE, Reason.NOT_DRAFTED),
             *(Reason.NOT_LOADED, Reason.INVALID_FILE, Reason.QUARANTINED),
         }

@@ -1,6 +1,6 @@
 """The ledger, the items, the runs, the jobs."""
 
-from .items import Identity, Item, Proposal, ProposalKind, ProposalState, SourceVersion
+from .items import Identity, Item, Mention, Proposal, ProposalKind, ProposalState, SourceVersion
 from .jobs import OPEN_STATES, Job, JobKind, JobLine, JobState
 from .ledger import Asset, AssetState, Segment, SourceUrl
 from .runs import Message, Run, RunChange, RunState
@@ -15,6 +15,7 @@ __all__ = [
     "JobKind",
     "JobLine",
     "JobState",
+    "Mention",
     "Message",
     "Proposal",
     "ProposalKind",

@@ -20,6 +20,14 @@ class Item(models.Model):
     page = models.OneToOneField(
         "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="item"
     )
+    latest = models.ForeignKey(
+        "harvest.SourceVersion",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    """The newest version; another one than ``base`` waits to be loaded."""
     base = models.ForeignKey(
         "harvest.SourceVersion",
         null=True,
@@ -34,6 +42,8 @@ class Item(models.Model):
     suppressed_at = models.DateTimeField(null=True, blank=True)
     vanished_at = models.DateTimeField(null=True, blank=True)
     """Since when the source holds it no longer; it stays readable here."""
+    also_in = models.JSONField(default=list, blank=True)
+    """Section paths (lists of names) under which other addresses show it."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -101,6 +111,23 @@ class SourceVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id}.{self.number}"
+
+
+class Mention(models.Model):
+    """An address in a body that leads nowhere yet: an image, file or link to be filled in."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="mentions")
+    key = models.CharField(max_length=32)
+    address = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "key"], name="one_mention_an_address")
+        ]
+        indexes: ClassVar = [models.Index(fields=["key"])]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class ProposalKind(models.TextChoices):

@@ -41,6 +41,8 @@ class SourceUrl(models.Model):
     canonical = models.TextField()
     key = models.CharField(max_length=32)
     """Hash of ``canonical``: addresses have no length limit, index entries have."""
+    loose = models.CharField(max_length=32)
+    """Hash of `ingest.address.loose_key`: one for all spellings under which people ask for it."""
     kind = models.CharField(max_length=8, choices=UrlKind, default=UrlKind.PAGE)
     state = models.CharField(max_length=10, choices=UrlState, default=UrlState.DISCOVERED)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
@@ -64,8 +66,6 @@ class SourceUrl(models.Model):
     etag = models.CharField(max_length=255, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     # What drafting made of it.
-    draft_key = models.CharField(max_length=32, blank=True)
-    """Hash of capture, template and extractor of the newest draft: equal means nothing to do."""
     words_lost = models.PositiveIntegerField(default=0)
     """Words of the page that are neither in a draft nor among the removals."""
     # Visiting.
@@ -80,7 +80,7 @@ class SourceUrl(models.Model):
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     found_by = models.JSONField(default=list, blank=True)
-    """How it was met: ``home``, ``sitemap``, ``link``, ``redirect``, ``adopted``; sorted."""
+    """How it was met: `scrapers.archive.LinkSource` values, and ``draft``; sorted."""
     found_on = models.TextField(blank=True)
     """Address of the page that first linked here."""
 
@@ -111,6 +111,7 @@ class SourceUrl(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["key"]),
+            models.Index(fields=["portal", "loose"]),
             models.Index(fields=["portal", "state", "kind"]),
             models.Index(fields=["portal", "next_due"]),
         ]

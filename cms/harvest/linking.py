@@ -1,0 +1,110 @@
+"""Fill in what became known: images and files that came later, links to pages loaded later.
+
+The bodies are filled in place, in the live page, its live revision and an editor's draft alike: a
+chooser or a reference instead of an old address changes no word, so it is no new revision.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from wagtail.models import Page, ReferenceIndex, Revision
+
+from cms.articles.models.items import ItemPage
+from cms.catalog import services as catalog
+from cms.portals.models import Portal
+
+from .content import RawBlock, content_of_page, digest
+from .models import Asset, AssetState, Item, Mention, SourceUrl
+from .recording import batches
+from .references import Targets, filled, note_mentions, open_addresses, targets_for
+
+Counts = Counter[str]
+PAGES_A_TRANSACTION = 50
+
+
+def link_items(portal: Portal) -> Counts:
+    """Fill in the portal's pages, and links of other portals' pages that lead here.
+
+    Counts ``filled`` pages. A second call does nothing.
+    """
+    counts = Counts()
+    for ids in batches(_fillable(portal), PAGES_A_TRANSACTION):
+        with transaction.atomic():
+            counts["filled"] += _fill(ids)
+    return +counts
+
+
+def _fillable(portal: Portal) -> list[int]:
+    pages = SourceUrl.objects.filter(key=OuterRef("key"), item__page__isnull=False)
+    assets = Asset.objects.filter(
+        key=OuterRef("key"), portal=OuterRef("item__portal"), state=AssetState.LOADED
+    )
+    here = Mention.objects.filter(item__portal=portal).filter(Exists(pages) | Exists(assets))
+    elsewhere = Mention.objects.exclude(item__portal=portal).filter(
+        Exists(pages.filter(portal=portal))
+    )
+    ids = {*here.values_list("item", flat=True), *elsewhere.values_list("item", flat=True)}
+    return sorted(ids)
+
+
+def _fill(item_ids: Sequence[int]) -> int:
+    items = Item.objects.select_for_update(of=("self",)).filter(pk__in=item_ids, page__isnull=False)
+    done: list[ItemPage] = []
+    for item in items.select_related("portal").order_by("pk"):
+        page = _fill_page(item)
+        if page is not None:
+            done.append(page)
+    catalog.refresh(done)
+    return len(done)
+
+
+def _fill_page(item: Item) -> ItemPage | None:
+    Page.objects.select_for_update().get(pk=item.page_id)
+    page = Page.objects.get(pk=item.page_id).specific
+    ours = digest(content_of_page(page)) == item.loaded_digest
+    body = [dict(block) for block in page.body.raw_data]
+    revisions = list(
+        Revision.objects.filter(pk__in={page.live_revision_id, page.latest_revision_id} - {None})
+    )
+    bodies = [body, *(_body_of(revision) for revision in revisions)]
+    targets = targets_for(item.portal, {key for one in bodies for key in open_addresses(one)})
+    for revision in revisions:
+        _fill_revision(revision, targets)
+    new = filled(body, targets)
+    note_mentions({item: new})
+    if new == body:
+        return None
+    page.body = json.dumps(new)
+    type(page).objects.filter(pk=page.pk).update(body=page.body)
+    if ours:
+        item.loaded_digest = digest(content_of_page(page))
+        item.save(update_fields=["loaded_digest"])
+    ReferenceIndex.create_or_update_for_object(page)
+    return page
+
+
+def _body_of(revision: Revision) -> list[RawBlock]:
+    return json.loads(revision.content.get("body") or "[]")
+
+
+def _fill_revision(revision: Revision, targets: Targets) -> None:
+    body = _body_of(revision)
+    new = filled(body, targets)
+    if new != body:
+        content = {**revision.content, "body": json.dumps(new)}
+        # The row, not the object: saving it would make a scheduled revision look new.
+        Revision.objects.filter(pk=revision.pk).update(content=content)
+
+
+def unresolved(portal: Portal) -> Iterable[Mention]:
+    """List addresses on the portal's own hosts that bodies still lead to: dead links, log-ins."""
+    hosts = tuple(portal.hosts.values_list("name", flat=True))
+    mentions = Mention.objects.filter(item__portal=portal).select_related("item")
+    for mention in mentions.order_by("pk").iterator():
+        if mention.address.split("/", 3)[2].lower() in hosts:
+            yield mention

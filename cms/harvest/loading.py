@@ -1,0 +1,283 @@
+"""From versions to pages: many new ones at once, changed ones one by one, editors' never.
+
+The same versions again write nothing. Batches are transactions; one that fails is tried again item
+by item, so that one bad article takes no other down.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from zlib import crc32
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, OperationalError, transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.articles.bulk import NewItem, create_items
+from cms.articles.indexing import refresh_title_weights
+from cms.articles.models.items import ItemPage
+from cms.catalog import services as catalog
+from cms.portals.models import Portal
+from ingest.types import Draft
+
+from . import runs
+from .content import PAGE_MODELS, PageContent, apply, content_of_draft, digest
+from .models import Item, Proposal, ProposalKind, ProposalState, Run, RunChange, SourceUrl
+from .places import Places, item_slug
+from .planning import Plan, content_of_version, draft_of, plan
+from .recording import batches
+from .references import Targets, note_mentions, open_addresses, targets_for
+from .states import Outcome, Reason, UrlState
+
+Counts = Counter[str]
+ITEMS_A_TRANSACTION = 200
+BAD_ITEM = (DatabaseError, ValidationError, ValueError, TypeError, KeyError)
+"""What one broken article raises. A lock that was not had (OperationalError) is no such thing."""
+logger = logging.getLogger(__name__)
+
+
+def pending(portal: Portal) -> list[int]:
+    """Name the items whose newest version is not loaded, those of one year page together."""
+    rows = Item.objects.filter(
+        portal=portal, latest__source_url__state=UrlState.DRAFTED
+    ).values_list("pk", "latest__draft__section", "latest__draft__published_at")
+    ordered = sorted(
+        (crc32(repr(section).encode()), int((published_at or "0000")[:4]), key)
+        for key, section, published_at in rows.iterator(chunk_size=2000)
+    )
+    return [key for _section, _year, key in ordered]
+
+
+def load_items(
+    portal: Portal, item_ids: Iterable[int] | None = None, *, run: Run, dry_run: bool = False
+) -> Counts:
+    """Bring the newest versions into pages.
+
+    Counts ``created``, ``updated``, ``unchanged``, ``held``, ``failed``. With ``dry_run`` nothing
+    is written; `preview` shows what would be.
+    """
+    counts = Counts()
+    if dry_run:
+        for planned in preview(portal, item_ids):
+            counts[planned.outcome.value] += 1
+        return counts
+    loader = _Loader(portal, run)
+    for ids in batches(item_ids if item_ids is not None else pending(portal), ITEMS_A_TRANSACTION):
+        done = loader.load(ids)
+        runs.add_counts(run, done)
+        counts += done
+    if counts["created"]:
+        refresh_title_weights()
+    return counts
+
+
+def preview(portal: Portal, item_ids: Iterable[int] | None = None) -> Iterator[Plan]:
+    """Say what loading would do, item by item; writes nothing."""
+    now = timezone.now()
+    for ids in batches(item_ids if item_ids is not None else pending(portal), ITEMS_A_TRANSACTION):
+        items = list(_items(ids))
+        targets = _targets(portal, [draft_of(item.latest) for item in items])
+        for item in items:
+            page = item.page.specific if item.page else None
+            content = content_of_version(item.latest, targets)
+            yield plan(item, content=content, page=page, now=now)
+
+
+def _items(ids: Sequence[int]) -> Iterable[Item]:
+    return (
+        Item.objects.filter(pk__in=ids, latest__isnull=False)
+        .select_related("latest__source_url", "base", "page")
+        .order_by("pk")
+    )
+
+
+def _targets(portal: Portal, drafts: Sequence[Draft]) -> Targets:
+    keys = {key for draft in drafts for key in open_addresses(content_of_draft(draft).body)}
+    return targets_for(portal, keys)
+
+
+class _Loader:
+    """One load by one process."""
+
+    def __init__(self, portal: Portal, run: Run) -> None:
+        self.portal = portal
+        self.run = run
+        self.places = Places(portal)
+
+    def load(self, ids: Sequence[int]) -> Counts:
+        try:
+            with transaction.atomic():
+                return self._load_batch(ids)
+        except OperationalError:
+            raise
+        except BAD_ITEM as error:
+            logger.warning("batch of %s fails, item by item now: %s", len(ids), error)
+        self.places.forget()
+        counts = Counts()
+        for key in ids:
+            counts += self._load_one(key)
+        return counts
+
+    def _load_one(self, key: int) -> Counts:
+        try:
+            with transaction.atomic():
+                return self._load_batch([key])
+        except OperationalError:
+            raise
+        except BAD_ITEM as error:
+            self.places.forget()
+            logger.warning("item %s cannot be loaded: %s", key, error)
+            item = Item.objects.select_related("latest").get(pk=key)
+            SourceUrl.objects.filter(pk=item.latest.source_url_id).update(
+                state=UrlState.FAILED, reason=Reason.NOT_LOADED, detail=str(error)[:500]
+            )
+            return Counts(failed=1)
+
+    def _load_batch(self, ids: Sequence[int]) -> Counts:
+        now = timezone.now()
+        # An item's row is its lock: of two processes with one id the second finds it done.
+        items = [
+            item
+            for item in _items(ids).select_for_update(of=("self",))
+            if item.latest.source_url.state == UrlState.DRAFTED
+        ]
+        contents = self._contents(items)
+        counts = Counts()
+        new: list[Item] = []
+        for item in items:
+            outcome = self._load_known(item, contents[item.pk], now=now)
+            if outcome is None:
+                new.append(item)
+            else:
+                counts[outcome.value] += 1
+        self._create(new, contents, now=now)
+        counts[Outcome.CREATED.value] += len(new)
+        return +counts
+
+    def _contents(self, items: Sequence[Item]) -> dict[int, PageContent]:
+        targets = _targets(self.portal, [draft_of(item.latest) for item in items])
+        return {item.pk: content_of_version(item.latest, targets) for item in items}
+
+    # --- new items ------------------------------------------------------------------------------
+
+    def _create(
+        self, items: Sequence[Item], contents: dict[int, PageContent], *, now: datetime
+    ) -> None:
+        if not items:
+            return
+        new = [self._new_item(item, contents[item.pk]) for item in items]
+        create_items(new, now=now)
+        pages = [made.page for made in new]
+        for item, page in zip(items, pages, strict=True):
+            item.page_id, item.base = page.pk, item.latest
+            item.loaded_digest = digest(contents[item.pk])
+        Item.objects.bulk_update(items, ["page", "base", "loaded_digest"])
+        self._note(items, Outcome.CREATED, pages=pages, now=now)
+        note_mentions({item: contents[item.pk].body for item in items})
+        catalog.refresh(pages, now=now)
+
+    def _new_item(self, item: Item, content: PageContent) -> NewItem:
+        draft = draft_of(item.latest)
+        page = PAGE_MODELS[item.kind](
+            portal=self.portal,
+            slug=item_slug(content.title, item.pk),
+            source_url=item.latest.source_url.address,
+            first_published_at=draft.published_at,
+        )
+        apply(content, page, tags=False)
+        return NewItem(
+            page=page,
+            parent=self.places.year(draft.section, draft.published_at),
+            tags=content.tags,
+            also_in=tuple(dict.fromkeys(self.places.section(names).pk for names in item.also_in)),
+        )
+
+    # --- known items ----------------------------------------------------------------------------
+
+    def _load_known(self, item: Item, content: PageContent, *, now: datetime) -> Outcome | None:
+        if item.suppressed_at or item.deleted_by_editor_at:
+            reason = Reason.SUPPRESSED if item.suppressed_at else Reason.DELETED_HERE
+            self._close(item, UrlState.EXCLUDED, reason)
+            return Outcome.UNCHANGED
+        if item.page_id is None:
+            return None
+        Page.objects.select_for_update().get(pk=item.page_id)
+        page = Page.objects.get(pk=item.page_id).specific
+        planned = plan(item, content=content, page=page, now=now)
+        match planned.outcome:
+            case Outcome.UPDATED:
+                self._update(item, content, page, now=now)
+            case Outcome.HELD:
+                self._hold(item, planned.reason, page)
+            case _:
+                self._rebase(item)
+        self._close(item, UrlState.LOADED, Reason.ITEM)
+        return planned.outcome
+
+    def _update(self, item: Item, content: PageContent, page: ItemPage, *, now: datetime) -> None:
+        before, base = page.live_revision_id, item.base_id
+        apply(content, page)
+        revision = page.save_revision(log_action=True)
+        revision.publish()
+        item.loaded_digest = digest(content)
+        self._rebase(item)
+        RunChange.objects.update_or_create(
+            run=self.run,
+            item=item,
+            defaults={
+                "outcome": Outcome.UPDATED,
+                "version": item.latest,
+                "before_id": base,
+                "revision_before_id": before,
+                "revision_after": revision,
+            },
+        )
+        note_mentions({item: content.body})
+
+    def _rebase(self, item: Item) -> None:
+        item.base = item.latest
+        item.save(update_fields=["base", "loaded_digest"])
+        item.proposals.filter(kind=ProposalKind.CHANGED, state=ProposalState.OPEN).update(
+            state=ProposalState.SUPERSEDED, decided_at=timezone.now()
+        )
+        type(item.latest).objects.filter(pk=item.latest_id).update(loaded_at=timezone.now())
+
+    def _hold(self, item: Item, reason: str, page: ItemPage) -> None:
+        Proposal.objects.update_or_create(
+            item=item,
+            kind=ProposalKind.CHANGED,
+            state=ProposalState.OPEN,
+            defaults={"base": item.base, "theirs": item.latest, "reason": reason},
+        )
+        RunChange.objects.update_or_create(
+            run=self.run,
+            item=item,
+            defaults={"outcome": Outcome.HELD, "version": item.latest, "detail": reason},
+        )
+
+    # --- the books ------------------------------------------------------------------------------
+
+    def _note(
+        self, items: Sequence[Item], outcome: Outcome, *, pages: Sequence[ItemPage], now: datetime
+    ) -> None:
+        RunChange.objects.bulk_create(
+            [
+                RunChange(run=self.run, item=item, outcome=outcome, version=item.latest)
+                for item, page in zip(items, pages, strict=True)
+            ]
+        )
+        SourceUrl.objects.filter(pk__in=[item.latest.source_url_id for item in items]).update(
+            state=UrlState.LOADED, reason=Reason.ITEM, detail=""
+        )
+        type(items[0].latest).objects.filter(pk__in=[item.latest_id for item in items]).update(
+            loaded_at=now
+        )
+
+    def _close(self, item: Item, state: UrlState, reason: Reason) -> None:
+        SourceUrl.objects.filter(pk=item.latest.source_url_id).update(
+            state=state, reason=reason, detail=""
+        )

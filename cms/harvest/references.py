@@ -1,0 +1,96 @@
+"""Addresses in a body: which there are, what they lead to by now, the body with that filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cms.articles.richtext import Target, hrefs, refer
+from cms.portals.models import Portal
+
+from .asset_ledger import is_fetchable
+from .content import RawBlock
+from .keys import address_key
+from .models import Asset, AssetState, Item, Mention, SourceUrl
+from .recording import KEYS_A_QUERY, batches
+
+CHOOSERS = {"image": "image", "file": "document"}
+"""Block types that show a record of the library, and the chooser's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """What addresses lead to, by `keys.address_key`."""
+
+    images: Mapping[str, int]
+    files: Mapping[str, int]
+    links: Mapping[str, Target]
+
+
+def open_addresses(body: Iterable[RawBlock]) -> dict[str, str]:
+    """Name what leads nowhere yet: keys, and the addresses as written."""
+    found: dict[str, str] = {}
+    for block in body:
+        value = block["value"]
+        if isinstance(value, str):
+            found |= {address_key(href): href for href in hrefs(value) if is_fetchable(href)}
+        elif block["type"] in CHOOSERS and value.get(CHOOSERS[block["type"]]) is None:
+            source = str(value.get("source") or "")
+            if is_fetchable(source):
+                found[address_key(source)] = source
+    return found
+
+
+def filled(body: Sequence[RawBlock], targets: Targets) -> list[RawBlock]:
+    """Fill in what is known: choosers of images and files, links to pages and files."""
+    return [_filled(block, targets) for block in body]
+
+
+def _filled(block: RawBlock, targets: Targets) -> RawBlock:
+    value = block["value"]
+    if isinstance(value, str):
+        if targets.links and "<a href" in value:
+            value = refer(value, lambda href: targets.links.get(address_key(href)))
+            return RawBlock(type=block["type"], value=value, id=block["id"])
+        return block
+    chooser = CHOOSERS.get(block["type"])
+    if chooser and value.get(chooser) is None and value.get("source"):
+        known = targets.images if chooser == "image" else targets.files
+        target = known.get(address_key(str(value["source"])))
+        if target is not None:
+            return RawBlock(type=block["type"], value={**value, chooser: target}, id=block["id"])
+    return block
+
+
+def targets_for(portal: Portal, keys: Iterable[str]) -> Targets:
+    """Look up addresses. Links reach all portals, images and files are the portal's."""
+    images: dict[str, int] = {}
+    files: dict[str, int] = {}
+    links: dict[str, Target] = {}
+    for batch in batches(sorted(set(keys)), KEYS_A_QUERY):
+        assets = Asset.objects.filter(portal=portal, key__in=batch, state=AssetState.LOADED)
+        for key, image, document in assets.values_list("key", "image", "document"):
+            if image:
+                images[key] = image
+            if document:
+                files[key] = document
+                links[key] = ("document", document)
+        pages = SourceUrl.objects.filter(key__in=batch, item__page__isnull=False)
+        for key, page, owner in pages.values_list("key", "item__page", "portal"):
+            if owner == portal.pk or key not in links:
+                links[key] = ("page", page)
+    return Targets(images=images, files=files, links=links)
+
+
+def note_mentions(bodies: Mapping[Item, Sequence[RawBlock]]) -> None:
+    """Remember what each item's body still has to be filled in with, and nothing else."""
+    Mention.objects.filter(item__in=bodies).delete()
+    Mention.objects.bulk_create(
+        [
+            Mention(item=item, key=key, address=address)
+            for item, body in bodies.items()
+            for key, address in open_addresses(body).items()
+        ],
+        batch_size=500,
+        ignore_conflicts=True,
+    )

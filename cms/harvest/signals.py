@@ -1,0 +1,22 @@
+"""What editors do to pages is noted in the ledger."""
+
+from __future__ import annotations
+
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.models import Page
+
+from .models import Item, SourceUrl
+from .states import Reason, UrlState
+
+
+@receiver(pre_delete, sender=Page, dispatch_uid="remember_deletion")
+def remember_deletion(instance: Page, **_kwargs: object) -> None:
+    """Remember that a page was deleted here: the next crawl does not bring it back."""
+    items = list(Item.objects.filter(page_id=instance.pk).values_list("pk", flat=True))
+    if items:
+        Item.objects.filter(pk__in=items).update(page=None, deleted_by_editor_at=timezone.now())
+        SourceUrl.objects.filter(item__in=items, state=UrlState.LOADED).update(
+            state=UrlState.EXCLUDED, reason=Reason.DELETED_HERE, detail=""
+        )

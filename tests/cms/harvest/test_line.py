@@ -1,0 +1,150 @@
+"""From archive segments to pages: nothing lost, nothing doubled."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.apps import apps
+from wagtail.models import Page, Revision
+
+from cms.articles.models import ArticlePage
+from cms.harvest.models import Item, SourceUrl, SourceVersion
+from cms.harvest.states import Reason, UrlState
+from ingest.vocabulary import SkipReason
+from scrapers.archive import Reason as FetchReason
+
+from .conftest import OldPortal, link, make_draft, paragraphs
+
+pytestmark = pytest.mark.django_db
+
+
+def state_of(source: OldPortal, name: str) -> tuple[str, str]:
+    row = source.row(name)
+    return (row.state, row.reason)
+
+
+def test_a_crawl_becomes_live_pages(source: OldPortal) -> None:
+    counts = source.take({f"tin-{n}": make_draft(f"tin-{n}") for n in range(3)})
+    assert counts == {"created": 3}
+    page = source.page("tin-1")
+    assert isinstance(page, ArticlePage)
+    assert page.live
+    assert page.live_revision == page.latest_revision
+    assert (page.title, page.byline) == ("Tiêu đề tin-1", "Anh Đức")
+    assert page.published_at == datetime(2017, 3, 27, 1, 15, tzinfo=UTC)
+    assert [block.value.source for block in page.body] == [
+        "<p>Đoạn thứ nhất.</p>",
+        "<p>Đoạn thứ hai.</p>",
+    ]
+    assert [tag.name for tag in page.tags.all()] == ["bầu cử"]
+    titles = [above.title for above in page.get_ancestors()[1:]]
+    assert titles == ["Can Lộc", "Tin tức", "Thời sự", "2017"]
+    assert state_of(source, "tin-1") == (UrlState.LOADED, Reason.ITEM)
+    assert not any(Page.find_problems())
+
+
+def test_every_fetch_ends_in_a_state_with_its_reason(source: OldPortal) -> None:
+    source.links["http://portal.test/tin-1"] = [
+        link("chua-tai"),
+        link("http://ngoai.test/", excluded=FetchReason.OFF_HOST),
+        link("in/tin-1", excluded=FetchReason.VARIANT),
+    ]
+    source.take(
+        {
+            "tin-1": make_draft(),
+            "chuyen-muc": SkipReason.LISTING,
+            "mat": FetchReason.NOT_FOUND,
+            "loi": FetchReason.TIMEOUT,
+            "cu": "tin-1",
+        }
+    )
+    expected = {
+        "tin-1": ("loaded", "item"),
+        "chuyen-muc": ("excluded", "listing"),
+        "mat": ("gone", "not_found"),
+        "loi": ("failed", "timeout"),
+        "cu": ("duplicate", "redirect"),
+        "chua-tai": ("discovered", ""),
+        "http://ngoai.test/": ("excluded", "off_portal"),
+        "in/tin-1": ("duplicate", "variant"),
+    }
+    assert {name: state_of(source, name) for name in expected} == expected
+    assert SourceUrl.objects.count() == len(expected)
+
+
+def test_the_same_again_writes_nothing(source: OldPortal) -> None:
+    pages = {f"tin-{n}": make_draft(f"tin-{n}") for n in range(3)}
+    source.take(pages)
+    before = counts_of_rows()
+    assert source.draft() == {}
+    assert source.load() == {}
+    source.take(pages)
+    after = counts_of_rows()
+    changed = {model for model in after if after[model] != before[model]}
+    assert changed <= {"Run", "Segment"}
+    assert Revision.objects.filter(object_id=str(source.page("tin-1").pk)).count() == 1
+
+
+def counts_of_rows() -> dict[str, int]:
+    return {model.__name__: model._default_manager.count() for model in apps.get_models()}
+
+
+def test_a_change_at_the_source_is_one_revision(source: OldPortal) -> None:
+    source.take({"tin-1": make_draft()})
+    slug = source.page("tin-1").slug
+    counts = source.take({"tin-1": make_draft(title="Tiêu đề mới", blocks=paragraphs("Khác."))})
+    assert counts == {"updated": 1}
+    page = source.page("tin-1")
+    assert (page.title, page.slug) == ("Tiêu đề mới", slug)
+    assert page.revisions.count() == 2
+    assert not page.has_unpublished_changes
+    assert Item.objects.count() == 1
+
+
+def test_a_page_changed_by_an_editor_is_held(source: OldPortal) -> None:
+    source.take({"tin-1": make_draft()})
+    page = source.page("tin-1")
+    page.lead = "Biên tập viên viết lại."
+    page.save_revision().publish()
+    counts = source.take({"tin-1": make_draft(blocks=paragraphs("Nguồn viết lại."))})
+    assert counts == {"held": 1}
+    page = source.page("tin-1")
+    assert page.lead == "Biên tập viên viết lại."
+    assert page.revisions.count() == 2
+    (proposal,) = source.item("tin-1").proposals.all()
+    assert proposal.theirs == source.item("tin-1").latest
+
+
+def test_a_page_that_an_editor_deleted_stays_deleted(source: OldPortal) -> None:
+    source.take({"tin-1": make_draft()})
+    source.page("tin-1").delete()
+    assert source.item("tin-1").deleted_by_editor_at
+    assert state_of(source, "tin-1") == (UrlState.EXCLUDED, Reason.DELETED_HERE)
+    assert source.take({"tin-1": make_draft(title="Mới")}) == {}
+    assert not ArticlePage.objects.exists()
+
+
+def test_an_older_capture_says_nothing(source: OldPortal) -> None:
+    source.take({"tin-1": make_draft(title="Mới")})
+    source.take({"tin-1": make_draft(title="Cũ")}, at=datetime(2020, 1, 1, tzinfo=UTC))
+    assert source.page("tin-1").title == "Mới"
+
+
+def test_identities_are_kept_when_better_ones_are_known(source: OldPortal) -> None:
+    source.take({"tin-1": make_draft()})
+    native = ("nukeviet:news:1", "url:http://portal.test/tin-1")
+    source.take({"tin-1": make_draft(identities=native, lead="Mới.")})
+    elsewhere = make_draft(
+        "khac/tin-1", identities=("nukeviet:news:1", "url:http://portal.test/khac/tin-1")
+    )
+    source.take({"khac/tin-1": elsewhere})
+    assert Item.objects.count() == ArticlePage.objects.count() == 1
+    assert state_of(source, "khac/tin-1") == (UrlState.DUPLICATE, Reason.SAME_ITEM)
+
+
+def test_one_bad_article_takes_no_other_down(source: OldPortal) -> None:
+    source.crawl({f"tin-{n}": make_draft(f"tin-{n}") for n in range(3)})
+    source.draft()
+    SourceVersion.objects.filter(item=source.item("tin-1")).update(draft={"title": 1})
+    assert source.load() == {"created": 2, "failed": 1}
+    assert state_of(source, "tin-1") == (UrlState.FAILED, Reason.NOT_LOADED)
+    assert not any(Page.find_problems())
