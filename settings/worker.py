@@ -33,7 +33,6 @@ enable_utc = True
 
 worker_prefetch_multiplier = 1
 worker_send_task_events = False
-worker_soft_shutdown_timeout = 8.0
 # The job table knows what runs; a task whose broker went away goes on.
 worker_cancel_long_running_tasks_on_connection_loss = False
 worker_max_tasks_per_child = 500

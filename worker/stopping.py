@@ -1,8 +1,8 @@
 """Whether this worker was told to stop: its tasks then hand their jobs back at the next safe point.
 
 The flag lives in memory that the worker shares with the processes of its pool (they are forked
-from it). Where a pool is not forked, tasks are ended by force after
-``worker_soft_shutdown_timeout``, and their leases run out.
+from it). Where a pool is not forked, a worker that stops waits for its tasks; what is ended by
+force is taken over when its lease runs out.
 """
 
 from __future__ import annotations

@@ -7,17 +7,18 @@ import socket
 
 from celery import shared_task
 
+from worker.delivery import JobTask
 from worker.running import run
 from worker.sending import send_due
 
 
-@shared_task(name="worker.run_job")
+@shared_task(base=JobTask, name="worker.run_job")
 def run_job(*, job_id: int) -> str:
     """Do one job if it is to be had; return how it ended."""
     return run(job_id, worker=f"{socket.gethostname()}:{os.getpid()}")
 
 
-@shared_task(name="worker.sweep")
+@shared_task(base=JobTask, name="worker.sweep")
 def sweep() -> int:
     """Send what is due."""
     return send_due()

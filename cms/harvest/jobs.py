@@ -180,9 +180,10 @@ def fail(job: Job, *, reason: str, retry: bool) -> bool:
 
 
 def release(job: Job) -> bool:
-    """Hand the job back undone, as a worker does that stops: another takes it at once.
+    """Hand the job back undone, as a worker does that stops: the next sweep sends it.
 
-    It counts as no attempt. False: it was lost, or is closed as cancelled.
+    Announced here, it could reach the very worker that stops. It counts as no attempt. False: it
+    was lost, or is closed as cancelled.
     """
     with transaction.atomic():
         row = Job.objects.select_for_update().filter(_held(job)).first()
@@ -195,7 +196,6 @@ def release(job: Job) -> bool:
         row.state, row.sent_at, row.lease_until = JobState.WAITING, None, None
         row.attempts -= 1
         row.save()
-        _announce(row.pk)
     return True
 
 

@@ -20,8 +20,8 @@ LONGEST_PAUSE_S = 30.0
 STEADY_S = 60.0
 """A child that lived this long starts again with the first pause."""
 READY_S = 60.0
-STOP_S = 12.0
-"""Above the time that a worker gives its tasks to stop (`settings.worker`)."""
+STOP_S = 25.0
+"""A worker's tasks stop at their next safe point; a spider closes its last segment."""
 MAX_LOG_BYTES = 20 * 1024 * 1024
 
 
@@ -89,20 +89,21 @@ class Child:
         self._next_start_at = now + self._pause_s
         said = f"{self.program.name}: {_how_it_ended(status)}; starts again in {self._pause_s:g} s"
         self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
-        self._sweep_group()
+        self._kill_group()
         self._process = None
         return said
 
     def ask_to_stop(self) -> None:
-        if self._process is not None:
-            self._signal(signal.SIGTERM)
+        """Tell the program; what it started itself is its own to stop."""
+        if self.pid is not None:
+            os.kill(self.pid, signal.SIGTERM)
 
     def see_stopped(self, *, until: float) -> None:
         """Wait for the end, by force once ``until`` has passed; nothing of its group is left."""
         if self._process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=max(0.0, until - self._clock()))
-            self._sweep_group()
+            self._kill_group()
             self._process.wait()
             self._process = None
         self._pid_file.unlink(missing_ok=True)
@@ -125,13 +126,10 @@ class Child:
                 )
             time.sleep(0.05)
 
-    def _sweep_group(self) -> None:
-        self._signal(signal.SIGKILL)
-
-    def _signal(self, number: signal.Signals) -> None:
+    def _kill_group(self) -> None:
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, number)
+                os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def _how_it_ended(status: int) -> str:

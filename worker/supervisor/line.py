@@ -89,7 +89,9 @@ class Line:
         if not home:
             port = programs.kept_port(self._var / "sample" / f"port-{self._options.sample_seed}")
             home = f"http://{programs.HOST}:{port}/"
-            self._start(programs.sample_portal(port, self._options.sample_seed, environment))
+            log = self._var / "sample" / f"access-{self._options.sample_seed}.jsonl"
+            seed = self._options.sample_seed
+            self._start(programs.sample_portal(port, seed, environment, access_log=log))
         for program in programs.workers(environment):
             self._start(program)
         self._start(programs.web(self._options, environment))

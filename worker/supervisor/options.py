@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 DEFAULT_PORT = 8000
-DEFAULT_SEED = 1
+DEFAULT_SEED = 0
 
 
 class StartError(Exception):

@@ -30,9 +30,6 @@ def environment_of(options: RunOptions, *, var: Path) -> dict[str, str]:
         "PORT": str(options.port),
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore",
-        # A worker that is told to stop lets its tasks stop by themselves for a few seconds, hands
-        # what is left back, and ends: see worker_soft_shutdown_timeout in settings/worker.py.
-        "REMAP_SIGTERM": "SIGQUIT",
     }
 
 
@@ -101,13 +98,16 @@ def workers(environment: Mapping[str, str]) -> list[Program]:
     ]
 
 
-def sample_portal(port: int, seed: int, environment: Mapping[str, str]) -> Program:
+def sample_portal(
+    port: int, seed: int, environment: Mapping[str, str], *, access_log: Path
+) -> Program:
     """The bundled portal, on a port that stays the same from run to run."""
     return Program(
         name="portal",
         argv=(
             *(sys.executable, "-m", "samples", "serve"),
             *("--port", str(port), "--seed", str(seed)),
+            *("--access-log", str(access_log)),
         ),
         environment=environment,
         is_ready=lambda: listens(port),

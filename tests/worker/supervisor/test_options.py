@@ -6,7 +6,7 @@ from worker.supervisor.options import RunOptions, StartError, parse_options
 
 
 def test_without_variables_the_sample_portal_is_harvested_and_served() -> None:
-    assert parse_options({}) == RunOptions(portal="", limit=0, serve=True, port=8000, sample_seed=1)
+    assert parse_options({}) == RunOptions(portal="", limit=0, serve=True, port=8000, sample_seed=0)
 
 
 def test_all_variables_are_read() -> None:
