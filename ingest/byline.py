@@ -71,7 +71,9 @@ _LOGIN = re.compile(r"(?:btv|ctv|pv|admin|bbt)\s[a-z0-9_.-]{3,30}", re.IGNORECAS
 _GROUP = re.compile(
     r"(?:nhóm\s(?:p\.?v|phóng viên|tác giả|ctv)"
     r"|ban\s(?:tổ chức|biên tập|quản trị|tuyên giáo)\b|văn phòng\b|phòng\s|trung tâm\s|ban\s|đài\s"
-    r"|công an\s|hội\s|đoàn\s|ubnd\s|hđnd\s|trạm\s|huyện đoàn|đảng ủy)[^.;:!?]{0,60}\.?",
+    r"|công an\s|hội\s|đoàn (?:thanh niên|xã|huyện)\s?|ubnd\s|hđnd\s|trạm\s|huyện đoàn|đảng ủy)"
+    r"(?:(?!\b(?:tại|ở|trong|đã|được|cho|với|kiểm tra|thăm|tặng|trao|tham gia|họp|làm)\b)"
+    r"[^.;:!?]){0,60}\.?",
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
@@ -80,33 +82,62 @@ _NOT_A_NAME = re.compile(
     r"|ảnh minh họa|đại hội|về việc)\b",
     re.IGNORECASE,
 )
+# The family names of nearly all Vietnamese, and those of the peoples of highlands and borders.
+_NAMES = (
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý an âu bạch cao "
+    "chu châu cù cung diệp doãn đàm đào đậu điêu đinh đoàn đồng đới đường giang giáp hà hàn "
+    "hạ hứa kiều khổng khúc kim la lã lại lâm lò lường lưu lương lộc ma mã mạc mai nghiêm "
+    "nông ninh phùng phí quách sầm tạ tăng thạch thái thẩm thân tiêu tô tôn tống triệu trịnh "
+    "trương từ văn viên vi vương xa giàng vàng sùng hầu hờ thào lầu cứ vừ mùa quàng cầm bế "
+    "nình chẩu siu ksor nay rơ rcom kpă hvinh"
+)
+_FAMILY_NAMES = frozenset(_NAMES.split())
+# Who signs an official text is its signer, not its writer.
+_OFFICE_BEFORE = re.compile(
+    r"(?:(?:KT|TM|TL|TUQ|Q)\.\s?.*"
+    r"|(?:PHÓ\s)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TRƯỞNG [\w ]+)(?:\s.*)?|\(?(?:đã ký|Đã ký|ĐÃ KÝ|ký tên).*)"
+)
 _SENTENCE_END = (".", "./.", "!", "?", "”", '"', "…", ")", ":")
 
 
 def find_byline(lines: Sequence[str]) -> Byline | None:
     """Find the signature in the last (or first) lines of a body, given in reading order.
 
-    Lines are cleaned blocks of text. A bare name counts only right after a paragraph that ends like
-    one, so that captions and sub-headings are no signatures. The last of several wins.
+    Lines are cleaned blocks of text. A bare name counts right after a paragraph that ends like one;
+    as the very last line it may follow a caption or a table, if it begins with a family name and
+    stands in no list of names. The last of several wins.
     """
-    name, source, indexes = "", "", []
+    name, source = "", ""
+    indexes: list[int] = []
     for index in range(len(lines) - 1, max(-1, len(lines) - 1 - _REACH), -1):
         line = lines[index].strip()
-        if _LINK.fullmatch(line) or (_BARE_LINK.fullmatch(line) and index == len(lines) - 1):
+        below = len(lines) - 1 - index - len(indexes)
+        if _LINK.fullmatch(line) or (_BARE_LINK.fullmatch(line) and not below):
             indexes.append(index)
-            continue
-        if not source and (found := parse_source(line)):
+        elif not source and (found := parse_source(line)):
             source = found
             indexes.append(index)
-            continue
-        if not name and (found := parse_name(line, after=lines[index - 1] if index else "")):
+        elif found := parse_name(line, after=lines[index - 1] if index else "") or (
+            "" if below else _last_name(lines, index)
+        ):
             name = found
             indexes.append(index)
-        if name:
             break
     if not (name or source):
         return None
     return Byline(name=name, source_name=source, line_indexes=tuple(sorted(indexes)))
+
+
+def _last_name(lines: Sequence[str], index: int) -> str:
+    """Read the last line as a full name, whatever stands before it but names and serial numbers."""
+    inner = _inner(lines[index].strip())
+    if not (_is_person(inner) and inner.split()[0].casefold() in _FAMILY_NAMES):
+        return ""
+    before = [line.strip() for line in lines[max(0, index - 8) : index]]
+    if not before or before[-1].isdecimal() or _OFFICE_BEFORE.fullmatch(before[-1]):
+        return ""
+    names = sum(_is_person(line) and line.split()[0].casefold() in _FAMILY_NAMES for line in before)
+    return inner if names == 0 else ""
 
 
 def parse_source(line: str) -> str:
@@ -138,6 +169,8 @@ def parse_name(line: str, *, after: str = "") -> str:
     if _LOGIN.fullmatch(line):
         return line
     if len(line) > 60:
+        return ""
+    if _OFFICE_BEFORE.fullmatch(after.strip()):
         return ""
     if after and not _ends_like_a_paragraph(after):
         # A unit behind the name tells a signature from a caption.
