@@ -52,6 +52,10 @@ _LINK = re.compile(
     r"(?:link\s?(?:gốc|bài|nguồn)?|nguồn|xem (?:tại|thêm tại))\s?[:：]\s?(?:https?://|www\.)\S+",
     re.IGNORECASE,
 )
+# What portals print between the text and its signature, or below both.
+_BESIDE_SIGNATURE = re.compile(
+    r"(?:từ khóa|từ khoá|tags?|(?:tài liệu|tệp|file|tập tin|văn bản) đính kèm)\s?:.*", re.IGNORECASE
+)
 _BARE_LINK = re.compile(r"(?:https?://|www\.)\S+")
 _LEAD_TAG = re.compile(
     r"\s*\(?(?P<tag>[\w ]{0,30}(?:\.(?:vn|com|net|org)(?:\.vn)?|CityWeb|TTXVN|VOV))\)?\s?[-–—:]\s+"
@@ -95,7 +99,8 @@ _FAMILY_NAMES = frozenset(_NAMES.split())
 # Who signs an official text is its signer, not its writer.
 _OFFICE_BEFORE = re.compile(
     r"(?:(?:KT|TM|TL|TUQ|Q)\.\s?.*"
-    r"|(?:PHÓ\s)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TRƯỞNG [\w ]+)(?:\s.*)?|\(?(?:đã ký|Đã ký|ĐÃ KÝ|ký tên).*)"
+    r"|(?:PHÓ\s)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TRƯỞNG [\w ]+)(?:\s.*)?"
+    r"|\(?(?:đã ký|Đã ký|ĐÃ KÝ|ký tên).*)"
 )
 _SENTENCE_END = (".", "./.", "!", "?", "”", '"', "…", ")", ":")
 
@@ -109,11 +114,14 @@ def find_byline(lines: Sequence[str]) -> Byline | None:
     """
     name, source = "", ""
     indexes: list[int] = []
+    passed = 0
     for index in range(len(lines) - 1, max(-1, len(lines) - 1 - _REACH), -1):
         line = lines[index].strip()
-        below = len(lines) - 1 - index - len(indexes)
+        below = len(lines) - 1 - index - len(indexes) - passed
         if _LINK.fullmatch(line) or (_BARE_LINK.fullmatch(line) and not below):
             indexes.append(index)
+        elif _BESIDE_SIGNATURE.fullmatch(line):
+            passed += 1
         elif not source and (found := parse_source(line)):
             source = found
             indexes.append(index)

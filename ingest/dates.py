@@ -60,11 +60,15 @@ _TIME_AFTER = re.compile(
     _FLAGS,
 )
 _TIME_BEFORE = re.compile(_CLOCK + _ZONE + r"[\s,|•·)–-]{0,4}$", _FLAGS)
-_WEEKDAY_BEFORE = re.compile(rf"(?<!\w)(?P<name>{WEEKDAY_PATTERN})[\s.,|:(–-]{{0,4}}$", _FLAGS)
+# A weekday may be glued to what stands before it: "… năm 2020Thứ Sáu, 13/01/2020".
+_WORD_STARTS = r"(?:(?<!\w)|(?<=\d)|(?-i:(?<=[a-zà-ỹđ])(?=[A-Z])))"
+_WEEKDAY_BEFORE = re.compile(
+    rf"{_WORD_STARTS}(?P<name>{WEEKDAY_PATTERN})[\s.,|:(–-]{{0,4}}$", _FLAGS
+)
 _WEEKDAY_AFTER = re.compile(rf"[\s,(]{{1,3}}(?P<name>{WEEKDAY_PATTERN})(?!\w)", _FLAGS)
 _DAY_WORD_BEFORE = re.compile(r"(?:\bngày|\bday|\ble|\bam|\bden|\bon)\s?:?\s{0,2}$", _FLAGS)
 _LABEL_BEFORE = tuple(
-    (name, re.compile(rf"(?<!\w)(?:{spelling})\s?[:|]?\s{{0,3}}[-–]?\s?$", _FLAGS))
+    (name, re.compile(rf"{_WORD_STARTS}(?:{spelling})\s?[:|]?\s{{0,3}}[-–]?\s?$", _FLAGS))
     for name, spelling in LABELS
 )
 # How far before a date its hour, weekday and label may stand.

@@ -63,6 +63,11 @@ class Rule:
 _EDGE = " \t\u00a0.,:;…!?•●▪■◦*·-–—|»«›‹<>+\"'“”()[]{}/\\_=~#^✓►▶▼▲→←↑↓"
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 _MAX_LENGTH = 1200
+_GLUED_GROUPS = frozenset({"comments", "weblinks", "captcha", "counter", "share"})
+# Below a block of these nothing of the article follows.
+_CLOSING_GROUPS = frozenset(
+    {"related", "comments", "captcha", "weblinks", "imprint", "counter", "poll"}
+)
 
 
 def _key(text: str) -> str:
@@ -93,7 +98,7 @@ class RuleSet:
                 for word in rule.first:
                     self._patterns[word] = (*self._patterns.get(word, ()), (compiled, rule))
         self._any = self._patterns.pop("*", ())
-        self._glued = _glued_heading(rules)
+        self._glued = _glued_frame(rules)
 
     def candidates(self, text: str) -> tuple[Rule, ...]:
         """List the rules whose text or pattern is this whole block, whatever their conditions."""
@@ -129,7 +134,8 @@ class RuleSet:
         """Judge the lines of a page that has lost its markup: a rule's id for each line of frame.
 
         A line of several frame blocks glued together counts as the first of them. The list under a
-        heading of related news goes with its heading.
+        heading of related news goes with its heading; short lines below a block that closes the
+        article (comments, links, imprint) go as ``below-frame``.
         """
         places = positions_of(
             lines, is_frame=lambda line: bool(self.candidates(self.split(line)[0]))
@@ -142,18 +148,30 @@ class RuleSet:
             tries = (self._match_parts(parts[index], place, before, after) for place in allowed)
             found.append(next((rule for rule in tries if rule), None))
         verdicts = [rule.id if rule else None for rule in found]
+        closed = False
         for index, rule in enumerate(found):
-            if rule is None or Position.TAIL not in places[index]:
+            if places[index] != (Position.TAIL,):
                 continue
+            if rule is None and closed and verdicts[index] is None:
+                verdicts[index] = "below-frame"
             opening = next((r for r in self.candidates(parts[index][-1]) if r.opens_list), None)
-            for below in range(index + 1, list_end(lines, index) if opening else 0):
-                verdicts[below] = verdicts[below] or (opening.id if opening else None)
+            if rule and opening:
+                for below in range(index + 1, list_end(lines, index)):
+                    verdicts[below] = verdicts[below] or opening.id
+            closed = closed or (rule is not None and rule.group in _CLOSING_GROUPS)
         return tuple(verdicts)
 
     def split(self, line: str) -> tuple[str, ...]:
-        """Cut apart blocks that lost the break between them: "…, trung bình:Tin liên quan"."""
+        """Cut apart blocks that lost the break between them: "…, trung bình:Tin liên quan".
+
+        Frame that touches what stands before it is cut off; frame behind a space only where at
+        least two pieces of frame end the line ("12:36 Lượt xem: 517 Bản in Gửi email").
+        """
         parts = split_at(line, self._glued)
-        return parts if all(self.candidates(part) for part in parts[1:]) else (line,)
+        if len(parts) == 1 or not all(map(self.candidates, parts[1:])):
+            return (line,)
+        touching = not parts[0][-1:].isspace()
+        return parts if touching or len(parts) > 2 or self.candidates(parts[0]) else (line,)
 
     def _match_parts(
         self, parts: tuple[str, ...], position: Position, before: str, after: str
@@ -180,17 +198,19 @@ class RuleSet:
         return False
 
 
-def _glued_heading(rules: tuple[Rule, ...]) -> re.Pattern[str]:
-    """Find headings of at least two words that touch the letter or sign before them."""
+def _glued_frame(rules: tuple[Rule, ...]) -> re.Pattern[str]:
+    """Find what may have been glued to the text before it: headings of two words or more, and how
+    often a page was read. It begins with a capital behind a small letter, a sign or a space.
+    """
     words = {
         text
         for rule in rules
-        if rule.opens_list or rule.group in ("comments", "weblinks", "captcha", "counter", "share")
+        if rule.opens_list or rule.group in _GLUED_GROUPS
         for text in rule.texts
         if " " in text and text[:1].isupper()
     }
     spelled = "|".join(re.escape(text) for text in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<=[a-zà-ỹđ0-9:,.;)])(?:{spelled})")
+    return re.compile(rf"(?<=[a-zà-ỹđ0-9:,.;)\s])(?:{spelled}|(?:Số )?[Ll]ượt xem ?:? ?\d)")
 
 
 @cache

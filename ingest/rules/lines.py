@@ -61,7 +61,7 @@ def list_end(lines: Sequence[str], start: int) -> int:
     return next((i for i in rest if is_paragraph(lines[i])), len(lines))
 
 
-def split_at(line: str, heading: re.Pattern[str]) -> tuple[str, ...]:
-    """Cut a line before each heading that touches what stands before it; slices are exact."""
-    cuts = [0, *(match.start() for match in heading.finditer(line)), len(line)]
+def split_at(line: str, frame: re.Pattern[str]) -> tuple[str, ...]:
+    """Cut a line before each piece of frame in it; the slices are exact."""
+    cuts = [0, *(match.start() for match in frame.finditer(line)), len(line)]
     return tuple(line[a:b] for a, b in pairwise(cuts) if line[a:b]) or (line,)
