@@ -120,9 +120,7 @@ class Answers:
             sent=sent,
             location=found.url,
         )
-        if found.key == target.key or visit.plan.mode is Mode.ASSETS:
-            visit.frontier.put(found)  # to https, or a slash more: the same address
-        elif not visit.frontier.add(found):
+        if not visit.follow(target, found):
             self._after_home(target)
 
     def _take_error(self, target: Target, payload: Payload, sent: Sent, now: float) -> None:
@@ -130,9 +128,9 @@ class Answers:
         if payload.status in _RETRIED and visit.retry(target, now):
             return
         if payload.status in (404, 410):
-            if target.raw and target.raw != target.url:
+            if target.raw:  # the spelling that was found may be right after all
                 visit.frontier.put(replace(target, url=target.raw, raw=""))
-                return
+                target = replace(target, source=LinkSource.GUESS, raw="")
             reason = Reason.NONE if target.probe else Reason.NOT_FOUND
             visit.write(target, Outcome.GONE, reason, payload=payload, sent=sent)
         else:
@@ -194,7 +192,7 @@ class Answers:
         )
         if is_home:
             add_seeds(visit)
-        noted, news = visit.take_links(links, target)
+        noted, news = visit.take_links(links, target, on_item=kind is PageKind.PAGE)
         words = judge.fingerprint(page) | {
             link.url for link in page.links if link.kind is PageKind.ASSET
         }

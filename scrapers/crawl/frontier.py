@@ -20,6 +20,9 @@ _RANK = {
     PageKind.ASSET: 5,
 }
 
+INDEXES = frozenset({PageKind.ROBOTS, PageKind.SITEMAP, PageKind.FEED, PageKind.LISTING})
+"""What names other addresses, and is looked at by every crawl."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -27,7 +30,9 @@ class Target:
 
     url: str
     key: str
-    """Canonical: what makes it the same as another."""
+    """What makes it the same as another: see `Scope.key`."""
+    form: str = ""
+    """Its canonical address, the one that the ledger knows."""
     raw: str = ""
     """The spelling found, where ``url`` was derived from it; ``""``: the same."""
     kind: PageKind = PageKind.PAGE
@@ -38,8 +43,6 @@ class Target:
     earlier: Pending | None = None
     probe: bool = False
     """A random address, asked to learn what "not found" looks like here."""
-    trail: int = 0
-    """How many fetches in a row, up to this one's parent, led to no page of its own."""
 
     @property
     def host(self) -> str:
@@ -50,8 +53,10 @@ class Target:
 class Frontier:
     """Waiting targets by host (``netloc``)."""
 
-    seen: set[str] = field(default_factory=set)
-    """Keys that were taken in at any time."""
+    seen: dict[str, str] = field(default_factory=dict)
+    """Keys that were taken in at any time in this run, with the canonical form that was asked."""
+    known: dict[str, str] = field(default_factory=dict)
+    """The same of earlier runs: to be left alone, unless it is a list of addresses."""
     _queues: dict[str, list[tuple[int, int, int, Target]]] = field(default_factory=dict)
     _delayed: list[tuple[float, int, Target]] = field(default_factory=list)
     _counter: int = 0
@@ -62,11 +67,15 @@ class Frontier:
 
     def add(self, target: Target) -> bool:
         """Take a target in, unless its key was seen before."""
-        if target.key in self.seen:
+        if target.key in self.seen or (target.key in self.known and target.kind not in INDEXES):
             return False
-        self.seen.add(target.key)
+        self.seen[target.key] = target.form
         self.put(target)
         return True
+
+    def form(self, key: str) -> str:
+        """Find the canonical form under which a key was taken in; ``""`` if it was not."""
+        return self.seen.get(key) or self.known.get(key, "")
 
     def put(self, target: Target, *, at: float | None = None) -> None:
         """Queue a target whether seen or not; with ``at``, not before that moment."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit, urlunsplit
 
-from ingest.address import canonical_url
+from ingest.address import canonical_url, find_view, normal_url
 from ingest.platforms import Platform
 from ingest.types import PortalProfile
 from scrapers.archive import Link, LinkSource, PageKind, Reason
@@ -17,7 +17,29 @@ _MAX_URL_CHARS = 2048
 MAX_DEPTH = 60
 """Clicks from the start; the deepest portal seen pages through 40 lists."""
 _MAX_REPEATS = 3
+_MAX_READ = 50_000
+"""Readings kept: a portal's frame repeats on every page."""
 _WEB = ("http", "https")
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=|/\((?:[A-Z]\()", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What an address says by its spelling."""
+
+    key: str
+    """Names what it shows, for a crawl that fetches each thing once: the canonical address of the
+    item's own view; on the portal's hosts http and https, with and without ``www.``, are one."""
+    asked: str
+    """The spelling to ask for."""
+    form: str
+    """Canonical form of ``asked``, the same for every platform: as the ledger knows it."""
+    own: str
+    """The same of the address itself."""
+    view: str
+    """``print``, ``save``, ``share`` or ``""``."""
+    is_view: bool
+    """It is a view of an item whose own address is ``asked``."""
 
 
 @dataclass(slots=True)
@@ -29,6 +51,7 @@ class Scope:
     platform: Platform
     hosts: frozenset[str] = frozenset()
     """Names without port."""
+    _read: dict[str, Reading] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         crawl = self.profile.crawl
@@ -40,31 +63,59 @@ class Scope:
         """Tell if an address is on the portal's hosts."""
         return (urlsplit(url).hostname or "") in self.hosts
 
-    def key(self, url: str) -> str:
-        """Canonical form. Raises ValueError for what is no web address."""
-        return canonical_url(url, platform=self.platform.name)
+    def use(self, platform: Platform) -> None:
+        """Go on with a platform's address forms."""
+        self.platform = platform
+        self._read.clear()
 
-    def judge(self, link: Link, *, depth: int) -> Target | Reason:
-        """Make a link a target, or say why it is left alone."""
+    def read(self, url: str) -> Reading:
+        """Take an address apart. Raises ValueError for what is no web address."""
+        known = self._read.get(url)
+        if known is None:
+            if len(self._read) >= _MAX_READ:
+                self._read.clear()
+            known = self._read[url] = self._reading(url)
+        return known
+
+    def _reading(self, url: str) -> Reading:
+        platform = self.platform.name
+        form, normal = canonical_url(url, platform=platform), normal_url(url, platform=platform)
+        key = normal
+        if self.is_own(normal):
+            key = "http://" + normal.partition("://")[2].removeprefix("www.")
+        asked = normal if normal != form else _asked_form(url, form)
+        return Reading(
+            key=key,
+            asked=asked,
+            form=canonical_url(asked),
+            own=canonical_url(url),
+            view=find_view(url, platform),
+            is_view=normal != form,
+        )
+
+    def judge(self, link: Link, *, depth: int, on_item: bool = False) -> Target | Reason:
+        """Make a link a target, or say why it is left alone.
+
+        ``NONE`` means: left for an asset plan. ``on_item``: the link stands on an article's page,
+        so that its print view shows nothing new.
+        """
         url = link.url.partition("#")[0]
-        if urlsplit_or_none(url) is None:
-            return Reason.BAD_ADDRESS
-        parts = urlsplit(url)
-        if parts.scheme.lower() not in _WEB:
-            return Reason.SCHEME
-        if len(url) > _MAX_URL_CHARS:
-            return Reason.TOO_LONG
-        if (parts.hostname or "").lower() not in self.hosts:
-            return Reason.OFF_HOST
+        reason = self._by_spelling(link, url)
+        if reason:
+            return reason
         if link.kind is PageKind.ASSET:
-            return Reason.NOT_ALLOWED  # fetched for a draft that names it, by an asset plan
+            return Reason.NONE
         try:
-            key = self.key(url)
+            reading = self.read(url)
             self.guard.check_url(url)
         except GuardError as error:
             return error.reason
         except ValueError:
             return Reason.BAD_ADDRESS
+        parts = urlsplit(url)
+        view = "" if reading.is_view else reading.view
+        if view and (on_item or view != "print"):
+            return Reason.VARIANT if view == "print" else Reason.DENIED
         reason = self._by_pattern(link, parts.path, parts.query)
         if reason:
             return reason
@@ -72,15 +123,28 @@ class Scope:
             return Reason.TOO_DEEP
         if _repeats(parts.path):
             return Reason.TRAP
-        asked = _asked_form(url, key)
         return Target(
-            url=asked,
-            key=key,
-            raw=url if asked != url else "",
-            kind=self._kind(link, asked),
+            url=reading.asked,
+            key=reading.key,
+            form=reading.form,
+            raw=url if reading.asked != url else "",
+            kind=self._kind(link, reading.asked),
             source=link.source,
             depth=depth,
         )
+
+    def _by_spelling(self, link: Link, url: str) -> Reason:
+        host = urlsplit_or_none(url)
+        if host is None:
+            return Reason.BAD_ADDRESS
+        if urlsplit(url).scheme.lower() not in _WEB:
+            return Reason.SCHEME
+        if len(url) > _MAX_URL_CHARS:
+            return Reason.TOO_LONG
+        off_host = host not in self.hosts
+        if off_host and not (link.kind is PageKind.ASSET and self.profile.crawl.assets_off_host):
+            return Reason.OFF_HOST
+        return Reason.NONE
 
     def _by_pattern(self, link: Link, path: str, query: str) -> Reason:
         address = f"{path}?{query}" if query else path or "/"
@@ -131,22 +195,22 @@ def _with_twin(hosts: set[str]) -> set[str]:
     return named | {twin for twin in twins if not twin.replace(".", "").isdigit()}
 
 
-def _asked_form(url: str, key: str) -> str:
-    """Choose the spelling to ask for: the one found, unless the key lacks a part of it.
+def _asked_form(url: str, form: str) -> str:
+    """Choose the spelling to ask for: the one found, without session ids and tracking.
 
-    A session id or a print view is not asked for; a mere order of parameters, an upper-case path
-    or a missing slash is asked for as the portal wrote it, since some servers insist on it.
+    All else is asked for as the portal wrote it: some servers insist on the order of parameters,
+    on ``index.php`` or on the final slash.
     """
-    found, plain = urlsplit(url), urlsplit(key)
-    same_query = sorted(found.query.split("&")) == sorted(plain.query.split("&"))
-    same_path = _bare(found.path) == _bare(plain.path)
-    if same_query and same_path:
-        return url
-    return urlunsplit((found.scheme, found.netloc, plain.path, plain.query, ""))
+    found, plain = urlsplit(url), urlsplit(form)
+    kept = {part.partition("=")[0] for part in plain.query.split("&")}
+    query = "&".join(part for part in found.query.split("&") if _name(part) in kept)
+    path = plain.path if _SESSION.search(found.path) else found.path
+    return urlunsplit((found.scheme, found.netloc, path, query, ""))
 
 
-def _bare(path: str) -> str:
-    return path.rstrip("/").lower()
+def _name(part: str) -> str:
+    """Name of a parameter, spelled as a canonical address spells it."""
+    return canonical_url(f"http://x/?{part}").partition("?")[2].partition("=")[0]
 
 
 def _repeats(path: str) -> bool:

@@ -26,21 +26,26 @@ from scrapers.plan import Mode, Pending
 def begin(visit: Visit) -> None:
     """Fill the frontier from the plan and from what this run has in the archive already."""
     plan = visit.plan
-    if plan.mode is Mode.ASSETS:
-        done = _replay(visit)
-        for item in plan.pending:
-            if _key(visit, item.url) not in done:
-                _add_pending(visit, item)
-        return
-    visit.frontier.seen.update(plan.known)
-    _reuse_platform(visit)
-    done = _replay(visit)
+    own = _own_segments(visit)
+    if plan.mode is Mode.PAGES:
+        _reuse_platform(visit, own)
+        known = {visit.key(url): url for url in plan.known}
+        # A run that goes on has looked at the lists already; a new one looks at them again.
+        (visit.frontier.seen if own else visit.frontier.known).update(known)
+    done = _replay(visit, [name for name in own if name not in plan.accounted])
+    home = visit.key(plan.profile.home)
     for item in plan.pending:
-        if _key(visit, item.url) not in done:
+        key = visit.key(item.url)
+        if key not in done and (key != home or plan.mode is Mode.ASSETS):
             _add_pending(visit, item)
-    home = _target(visit, plan.profile.home, PageKind.LISTING, LinkSource.HAND)
-    if not visit.frontier.add(home):
-        add_seeds(visit)  # this run has the home page: the rest may still be missing
+    if plan.mode is Mode.PAGES:
+        target = _target(visit, plan.profile.home, PageKind.LISTING, LinkSource.HAND)
+        earlier = next((item for item in plan.pending if visit.key(item.url) == home), None)
+        if earlier and earlier.digest:
+            # Without validators: the page itself is needed, for its links.
+            target = replace(target, earlier=replace(earlier, etag="", last_modified=""))
+        if not visit.frontier.add(target):
+            add_seeds(visit)  # this run has the home page: the rest may still be missing
 
 
 def add_seeds(visit: Visit) -> None:
@@ -75,31 +80,36 @@ def add_sitemaps(visit: Visit, links: tuple[Link, ...]) -> None:
 def _target(
     visit: Visit, url: str, kind: PageKind, source: LinkSource, *, depth: int = 0
 ) -> Target:
-    return Target(url=url, key=_key(visit, url), kind=kind, source=source, depth=depth)
+    key, form = _key_and_form(visit, url)
+    return Target(url=url, key=key, form=form, kind=kind, source=source, depth=depth)
 
 
-def _key(visit: Visit, url: str) -> str:
+def _key_and_form(visit: Visit, url: str) -> tuple[str, str]:
     try:
-        return visit.scope.key(url)
+        reading = visit.scope.read(url)
     except ValueError:
-        return url
+        return url, url
+    return reading.key, reading.own
 
 
 def _add_pending(visit: Visit, item: Pending) -> None:
+    key, form = _key_and_form(visit, item.url)
     target = Target(
         url=item.url,
-        key=_key(visit, item.url),
+        key=key,
+        form=form,
         kind=PageKind(item.kind),
         source=LinkSource(item.source),
         depth=item.depth,
         earlier=item if item.digest else None,
     )
     if visit.plan.mode is Mode.ASSETS:
-        off = (urlsplit(item.url).hostname or "") not in visit.scope.hosts
-        if off and not visit.plan.profile.crawl.assets_off_host:
+        crawl = visit.plan.profile.crawl
+        if not crawl.assets_off_host and not visit.scope.is_own(item.url):
             visit.write(target, Outcome.EXCLUDED, Reason.OFF_HOST)
             return
-    visit.frontier.seen.discard(target.key)
+    visit.frontier.seen.pop(key, None)
+    visit.frontier.known.pop(key, None)
     visit.frontier.add(target)
 
 
@@ -110,44 +120,49 @@ def _own_segments(visit: Visit) -> tuple[str, ...]:
     )
 
 
-def _replay(visit: Visit) -> frozenset[str]:
+def _replay(visit: Visit, names: list[str]) -> frozenset[str]:
     """Take in what this run has fetched already; return the keys of it.
 
     The segments are read twice: what was fetched must be known before any link is queued.
     """
-    names = [name for name in _own_segments(visit) if name not in visit.plan.accounted]
-    done: set[str] = set()
+    done: dict[str, str] = {}
     for name in names:
         for record in iter_records(visit.plan.root, name, bodies=False, damage=[]):
-            done.update(_key(visit, url) for url in _addresses(record))
             if record.note.kind is PageKind.ROBOTS:
                 visit.robots_kept.add(urlsplit(record.note.url).netloc.lower())
-    visit.frontier.seen |= done
-    if visit.plan.mode is Mode.ASSETS:
-        return frozenset(done)
-    for name in names:
-        for record in iter_records(visit.plan.root, name, bodies=False, damage=[]):
-            note = record.note
-            parent = Target(url=note.url, key="", depth=note.depth, source=note.source)
-            if note.outcome is Outcome.REDIRECTED and note.target:
-                found = visit.redirected(replace(parent, redirects=note.redirects), note.target)
-                if not isinstance(found, Reason):
-                    visit.frontier.add(found)
-            visit.take_links(tuple(link for link in note.links if not link.excluded), parent)
+                continue
+            # The last of a redirect chain is the one that the key stands for.
+            for url in (record.note.requested_url, record.note.url):
+                if url:
+                    key, form = _key_and_form(visit, url)
+                    done[key] = form
+    visit.frontier.seen.update(done)
+    if visit.plan.mode is Mode.PAGES:
+        for name in names:
+            for record in iter_records(visit.plan.root, name, bodies=False, damage=[]):
+                _replay_links(visit, record)
     return frozenset(done)
 
 
-def _addresses(record: ArchiveRecord) -> tuple[str, ...]:
-    return tuple(url for url in (record.note.url, record.note.requested_url) if url)
+def _replay_links(visit: Visit, record: ArchiveRecord) -> None:
+    note = record.note
+    parent = Target(
+        url=note.url, key="", depth=note.depth, source=note.source, redirects=note.redirects
+    )
+    if note.outcome is Outcome.REDIRECTED and note.target:
+        found = visit.redirected(parent, note.target)
+        if not isinstance(found, Reason):
+            visit.follow(parent, found)
+    visit.take_links(note.links, parent, on_item=note.kind is PageKind.PAGE)
 
 
-def _reuse_platform(visit: Visit) -> None:
+def _reuse_platform(visit: Visit, own: tuple[str, ...]) -> None:
     """Recognise the software from the home page that this run has fetched already, if it has."""
     plan = visit.plan
     if plan.profile.platform:
         visit.use_platform(load_platform(plan.profile.platform))
         return
-    for name in _own_segments(visit)[:1]:
+    for name in own[:1]:
         for record in iter_records(plan.root, name, bodies=False, damage=[]):
             if record.note.depth == 0 and record.note.kind is PageKind.LISTING and record.page:
                 page = read_page(plan.root, name, record.offset)

@@ -173,7 +173,11 @@ class Visit:
 
     def use_platform(self, platform: Platform) -> None:
         """Go on with what is known of the portal's software: address forms, pace."""
-        self.scope.platform = platform
+        self.scope.use(platform)
+        for forms in (self.frontier.seen, self.frontier.known):
+            taken = {self.key(form) if form else key: form for key, form in forms.items()}
+            forms.clear()
+            forms.update(taken)
         for host, pace in self.paces.items():
             if self._is_own(host):
                 pace.at_most(platform.crawl.pace)
@@ -216,21 +220,33 @@ class Visit:
 
     # --- links --------------------------------------------------------------------------------
 
-    def take_links(self, links: tuple[Link, ...], parent: Target) -> tuple[tuple[Link, ...], int]:
+    def key(self, url: str) -> str:
+        """Key of an address, whatever it is."""
+        try:
+            return self.scope.read(url).key
+        except ValueError:
+            return url
+
+    def take_links(
+        self, links: tuple[Link, ...], parent: Target, *, on_item: bool = False
+    ) -> tuple[tuple[Link, ...], int]:
         """Queue what is to be fetched; return the links with what is left alone noted.
 
         The number counts the addresses that were new and have another pattern than their page.
         """
         noted: list[Link] = []
-        news, own = 0, pattern_of(parent.url)
+        news, pattern = 0, pattern_of(parent.url)
         for link in links:
-            found = self.scope.judge(link, depth=parent.depth + 1)
+            found = self.scope.judge(link, depth=parent.depth + 1, on_item=on_item)
             if isinstance(found, Reason):
-                noted.append(left_alone(link, found))
+                noted.append(left_alone(link, found) if found else link)
                 continue
-            noted.append(link)
-            if self.frontier.add(found) and pattern_of(found.url) != own:
+            if self.frontier.add(found) and pattern_of(found.url) != pattern:
                 news += 1
+            # Another spelling of what is fetched under its own: it gets no fetch of its own.
+            own = self.scope.read(link.url.partition("#")[0]).own
+            same = own == self.frontier.form(found.key)
+            noted.append(link if same else left_alone(link, Reason.VARIANT))
         return tuple(noted), news
 
     def redirected(self, target: Target, location: str) -> Target | Reason:
@@ -238,22 +254,36 @@ class Visit:
         url = urljoin(target.url, location.strip())
         if url in (target.url, *target.redirects) or len(target.redirects) >= 10:
             return Reason.REDIRECT_LOOP
+        chain = (*target.redirects, target.url)
         if self.plan.mode is Mode.ASSETS:
-            return replace(target, url=url, redirects=(*target.redirects, target.url), raw="")
+            return replace(target, url=url, redirects=chain, raw="")
         found = self.scope.judge(
             Link(url=url, source=target.source, kind=target.kind), depth=target.depth
         )
         if found is Reason.OFF_HOST:
             return Reason.REDIRECT_OFF_HOST
         if isinstance(found, Reason):
-            return found
+            return found or Reason.NOT_ALLOWED
         return replace(
             found,
             kind=target.kind,
             source=LinkSource.REDIRECT if target.source is LinkSource.LINK else target.source,
-            redirects=(*target.redirects, target.url),
+            redirects=chain,
             probe=target.probe,
         )
+
+    def follow(self, target: Target, found: Target) -> bool:
+        """Queue a redirect's end; False if it was asked for before."""
+        if found.url in target.redirects:
+            return False
+        if self.plan.mode is Mode.ASSETS or found.key == target.key:
+            # To https, or with a slash more: the same thing under its better address.
+            if self.plan.mode is Mode.PAGES and self.frontier.seen.get(found.key) == found.form:
+                return False
+            self.frontier.seen[found.key] = found.form
+            self.frontier.put(found)
+            return True
+        return self.frontier.add(found)
 
     # --- the archive --------------------------------------------------------------------------
 
