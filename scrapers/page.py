@@ -36,8 +36,12 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|table|div|p|a)\b"
 # Every tag that can name another address, in one selector.
 _NAMING = (
     "a[href],area[href],frame[src],iframe[src],img[src],img[data-src],source[src],video[src],"
-    "audio[src],embed[src],object[data],link[href],[onclick],meta[http-equiv]"
+    "audio[src],embed[src],object[data],link[href],[onclick],meta[http-equiv],[data-url],[data-href],"
+    "[data-next],[data-ajax-url],option[value^='/'],option[value^='http']"
 )
+# "Load more" buttons and drop-down menus keep their addresses here.
+_DATA_NAMES = ("data-url", "data-href", "data-next", "data-ajax-url", "value")
+_ADDRESS_STARTS = ("/", "http://", "https://", "?", "./")
 _EMBEDDED = {"img", "source", "video", "audio", "embed", "object"}
 
 
@@ -153,6 +157,10 @@ def _links_of(node: LexborNode, base: str) -> Iterator[Link]:
     source = attributes.get("data-src") or source if tag == "img" else source
     if source and (target := _joined(base, source)):
         yield _link(node, tag, target)
+    for name in _DATA_NAMES:
+        value = attributes.get(name) or ""
+        if value.startswith(_ADDRESS_STARTS) and (target := _joined(base, value)):
+            yield Link(url=target, text=_clean(node.text()), rel="data", kind=_kind(target))
     for match in _SCRIPTED.finditer(attributes.get("onclick") or ""):
         if target := _joined(base, match[1]):
             yield Link(url=target, text=_clean(node.text()), rel="script", kind=_kind(target))

@@ -12,7 +12,7 @@ from scrapers.archive.write import Payload, Sent
 from scrapers.crawl import judge
 from scrapers.crawl.frontier import Target
 from scrapers.crawl.robots import parse_robots
-from scrapers.crawl.seeds import add_seeds, add_sitemaps
+from scrapers.crawl.seeds import add_next_rest_page, add_seeds, add_sitemaps
 from scrapers.crawl.sitemap import XmlError, is_xml_index, parse_index, parse_rest
 from scrapers.crawl.visit import Visit
 from scrapers.page import Page, guess_kind, is_html, read_page
@@ -196,12 +196,12 @@ class Answers:
         words = judge.fingerprint(page) | {
             link.url for link in page.links if link.kind is PageKind.ASSET
         }
-        fresh = visit.traps.is_new(words)
-        visit.traps.count(
-            target.url,
-            gave_something=news > 0 or (fresh and kind is PageKind.PAGE),
-            is_list=kind is PageKind.LISTING,
-        )
+        is_item = kind is PageKind.PAGE
+        fresh = visit.traps.is_new(hash(words)) and is_item
+        dry = target.trail > 0 and not fresh and not news
+        visit.traps.count(target.url, dry=dry, is_list=not is_item)
+        if is_item and (name := visit.noise.learn(target.url, hash(words))):
+            visit.ignore_parameter(name)
         reason = Reason.NEEDS_JAVASCRIPT if judge.needs_javascript(page) else Reason.NONE
         self._keep(target, payload, sent, kind=kind, links=noted, reason=reason)
 
@@ -231,6 +231,8 @@ class Answers:
             return True
         noted, _ = visit.take_links(found, target)
         self._keep(target, payload, sent, kind=kind, links=noted, detail=detail)
+        if kind is PageKind.LISTING and found:
+            add_next_rest_page(visit, target)
         return True
 
     def _keep(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -43,6 +42,8 @@ class Target:
     earlier: Pending | None = None
     probe: bool = False
     """A random address, asked to learn what "not found" looks like here."""
+    trail: int = 0
+    """How many addresses of the same pattern led to it, one from the other."""
 
     @property
     def host(self) -> str:
@@ -102,8 +103,11 @@ class Frontier:
         """When the next delayed target becomes ready."""
         return self._delayed[0][0] if self._delayed else None
 
-    def drain(self) -> Iterator[Target]:
-        """Give out everything that is left."""
-        for queue in self._queues.values():
-            yield from (entry[3] for entry in queue)
-        yield from (entry[2] for entry in self._delayed)
+    def drain(self) -> tuple[Target, ...]:
+        """Take out everything that is left."""
+        left = [entry for queue in self._queues.values() for entry in sorted(queue)]
+        every = (*(entry[3] for entry in left), *(entry[2] for entry in sorted(self._delayed)))
+        self._queues.clear()
+        self._delayed.clear()
+        self._size = 0
+        return every

@@ -10,6 +10,10 @@ from ingest.platforms import Pace
 
 # A robots.txt that asks for more would make a portal of 20,000 pages take a month.
 MAX_CRAWL_DELAY_S = 30.0
+# A request is counted when it arrives, not when it is sent.
+_MARGIN_S = 1.0
+# More than any platform's window counts; kept from the start, before the platform is known.
+_MAX_SENT = 1000
 
 
 @dataclass(slots=True)
@@ -32,7 +36,7 @@ class HostPace:
             ready = max(ready, self._sent[-1] + self.delay_s)
         for window in self.windows:
             if len(self._sent) >= window.requests:
-                ready = max(ready, self._sent[-window.requests] + window.seconds)
+                ready = max(ready, self._sent[-window.requests] + window.seconds + _MARGIN_S)
         return max(0.0, ready - now)
 
     def has_slot(self) -> bool:
@@ -42,8 +46,7 @@ class HostPace:
         """Note a request."""
         self.in_flight += 1
         self._sent.append(now)
-        longest = max((window.requests for window in self.windows), default=1)
-        while len(self._sent) > longest:
+        while len(self._sent) > _MAX_SENT:
             self._sent.popleft()
 
     def receive(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 from ingest.address import canonical_url, find_view, normal_url
 from ingest.platforms import Platform
@@ -52,6 +52,7 @@ class Scope:
     hosts: frozenset[str] = frozenset()
     """Names without port."""
     _read: dict[str, Reading] = field(default_factory=dict)
+    _noise: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         crawl = self.profile.crawl
@@ -62,6 +63,11 @@ class Scope:
     def is_own(self, url: str) -> bool:
         """Tell if an address is on the portal's hosts."""
         return (urlsplit(url).hostname or "") in self.hosts
+
+    def ignore(self, name: str) -> None:
+        """Go on without a parameter that chooses nothing on this portal."""
+        self._noise |= {name}
+        self._read.clear()
 
     def use(self, platform: Platform) -> None:
         """Go on with a platform's address forms."""
@@ -78,7 +84,9 @@ class Scope:
         return known
 
     def _reading(self, url: str) -> Reading:
-        platform = self.platform.name
+        platform, found = self.platform.name, url
+        if self._noise and self.is_own(url):
+            url = _without(url, self._noise)
         form, normal = canonical_url(url, platform=platform), normal_url(url, platform=platform)
         key = normal
         if self.is_own(normal):
@@ -88,7 +96,7 @@ class Scope:
             key=key,
             asked=asked,
             form=canonical_url(asked),
-            own=canonical_url(url),
+            own=canonical_url(found),
             view=find_view(url, platform),
             is_view=normal != form,
         )
@@ -206,6 +214,14 @@ def _asked_form(url: str, form: str) -> str:
     query = "&".join(part for part in found.query.split("&") if _name(part) in kept)
     path = plain.path if _SESSION.search(found.path) else found.path
     return urlunsplit((found.scheme, found.netloc, path, query, ""))
+
+
+def _without(url: str, names: frozenset[str]) -> str:
+    parts = urlsplit(url)
+    kept = [
+        part for part in parts.query.split("&") if unquote_plus(part.partition("=")[0]) not in names
+    ]
+    return urlunsplit(parts._replace(query="&".join(kept)))
 
 
 def _name(part: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
@@ -21,6 +22,8 @@ from scrapers.archive import (
 from scrapers.crawl.frontier import Target
 from scrapers.crawl.visit import Visit
 from scrapers.plan import Mode, Pending
+
+_PAGE = re.compile(r"[?&]page=(\d+)")
 
 
 def begin(visit: Visit) -> None:
@@ -67,6 +70,14 @@ def add_seeds(visit: Visit) -> None:
     for path in (f"/{token}", f"/{token[::-1]}.html"):
         probe = _target(visit, urljoin(plan.profile.home, path), PageKind.FEED, LinkSource.GUESS)
         visit.frontier.add(replace(probe, kind=PageKind.PAGE, probe=True))
+
+
+def add_next_rest_page(visit: Visit, target: Target) -> None:
+    """Queue the page after this one of a JSON listing; the one past the end is an error page."""
+    match = _PAGE.search(target.url)
+    if match:
+        url = f"{target.url[: match.start(1)]}{int(match[1]) + 1}{target.url[match.end(1) :]}"
+        visit.frontier.add(_target(visit, url, PageKind.FEED, LinkSource.GUESS, depth=1))
 
 
 def add_sitemaps(visit: Visit, links: tuple[Link, ...]) -> None:

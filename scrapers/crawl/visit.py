@@ -30,7 +30,7 @@ from scrapers.crawl.judge import NotFound
 from scrapers.crawl.pace import HostPace
 from scrapers.crawl.robots import EVERYTHING, Robots
 from scrapers.crawl.scope import Scope, left_alone
-from scrapers.crawl.traps import Traps, pattern_of
+from scrapers.crawl.traps import Noise, Traps, pattern_of
 from scrapers.plan import Mode, Pending, Plan
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,7 @@ class Visit:
     """Hosts whose robots.txt this run has in the archive: asked again on resuming, stored once."""
     counts: Counts = field(default_factory=Counts)
     traps: Traps = field(default_factory=Traps)
+    noise: Noise = field(default_factory=Noise)
     not_found: NotFound = field(default_factory=NotFound)
     scope: Scope = field(init=False)
     finished: str = ""
@@ -174,13 +175,32 @@ class Visit:
     def use_platform(self, platform: Platform) -> None:
         """Go on with what is known of the portal's software: address forms, pace."""
         self.scope.use(platform)
+        self._read_again()
+        for host, pace in self.paces.items():
+            if self._is_own(host):
+                pace.at_most(platform.crawl.pace)
+
+    def ignore_parameter(self, name: str) -> None:
+        """Go on without a parameter that was seen to choose nothing."""
+        logger.info("the parameter %s chooses nothing and is left out", name)
+        self.scope.ignore(name)
+        self._read_again()
+        for target in self.frontier.drain():
+            reading = self.scope.read(target.url)
+            if reading.asked == target.url:
+                self.frontier.put(target)
+            else:
+                self.write(target, Outcome.EXCLUDED, Reason.VARIANT, detail=f"without {name}")
+                self.frontier.add(
+                    replace(target, url=reading.asked, key=reading.key, form=reading.form, raw="")
+                )
+
+    def _read_again(self) -> None:
+        """Bring what was taken in to the keys that hold now."""
         for forms in (self.frontier.seen, self.frontier.known):
             taken = {self.key(form) if form else key: form for key, form in forms.items()}
             forms.clear()
             forms.update(taken)
-        for host, pace in self.paces.items():
-            if self._is_own(host):
-                pace.at_most(platform.crawl.pace)
 
     def wait_and_ask_again(self, target: Target, seconds: float, now: float) -> bool:
         """Obey a stated wait; False if this address was put off too often."""
@@ -241,7 +261,10 @@ class Visit:
             if isinstance(found, Reason):
                 noted.append(left_alone(link, found) if found else link)
                 continue
-            if self.frontier.add(found) and pattern_of(found.url) != pattern:
+            alike = pattern_of(found.url) == pattern
+            if alike:
+                found = replace(found, trail=parent.trail + 1)
+            if self.frontier.add(found) and not alike:
                 news += 1
             # Another spelling of what is fetched under its own: it gets no fetch of its own.
             own = self.scope.read(link.url.partition("#")[0]).own
