@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import socket
 
-from celery import shared_task
-
+from worker.app import app
 from worker.delivery import JobTask
 from worker.running import run
 from worker.sending import send_due
 
 
-@shared_task(base=JobTask, name="worker.run_job")
+@app.task(base=JobTask, name="worker.run_job")
 def run_job(*, job_id: int) -> str:
     """Do one job if it is to be had; return how it ended."""
     return run(job_id, worker=f"{socket.gethostname()}:{os.getpid()}")
 
 
-@shared_task(base=JobTask, name="worker.sweep")
+@app.task(base=JobTask, name="worker.sweep")
 def sweep() -> int:
     """Send what is due."""
     return send_due()

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cms.harvest.models import JobKind
 from worker.lease import Lease
+from worker.stages.adopting import adopt
+from worker.stages.crawl import crawl
+from worker.stages.finishing import assets, refresh
+from worker.stages.ingesting import draft, learn, load
 from worker.stages.outcome import Outcome
 
 Stage = Callable[[Lease], Outcome]
-STAGES: dict[str, Stage] = {}
+STAGES: dict[str, Stage] = {
+    JobKind.CRAWL: crawl,
+    JobKind.ADOPT: adopt,
+    JobKind.LEARN: learn,
+    JobKind.DRAFT: draft,
+    JobKind.LOAD: load,
+    JobKind.ASSETS: assets,
+    JobKind.REFRESH: refresh,
+}
 
 
 def stage_of(kind: str) -> Stage:

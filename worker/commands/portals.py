@@ -1,0 +1,75 @@
+"""Commands about a portal itself: add, pause, resume, its profile as TOML."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cms.harvest import jobs
+from cms.harvest.models import OPEN_STATES, Job, JobKind
+from cms.portals.models import Portal
+from cms.portals.profiles import ProfileError, export_toml, parse_toml, profile_of, save_profile
+from cms.portals.services import PortalError, add_portal, allow_named_address
+from worker.commands.failure import CommandFailedError
+from worker.supervisor.screen import Screen
+
+
+def find_portal(slug: str) -> Portal:
+    """Return the portal with this key. Raises CommandFailedError, naming those there are."""
+    portal = Portal.objects.filter(slug=slug).first()
+    if portal is None:
+        known = ", ".join(Portal.objects.order_by("slug").values_list("slug", flat=True)[:20])
+        raise CommandFailedError(
+            f"there is no portal {slug!r}; there are: {known or 'none yet: portal add URL'}"
+        )
+    return portal
+
+
+def add(options: argparse.Namespace, screen: Screen) -> int:
+    """Add a portal by the address of its first page."""
+    try:
+        portal = add_portal(options.url, slug=options.slug, name=options.name)
+    except PortalError as error:
+        raise CommandFailedError(str(error)) from error
+    allow_named_address(portal, portal.home)
+    screen.say(f"{portal.slug}: {portal.name}, {portal.home}")
+    return 0
+
+
+def pause(options: argparse.Namespace, screen: Screen) -> int:
+    """Stop the portal's crawl and start none until it is resumed."""
+    portal = find_portal(options.slug)
+    portal.paused = True
+    portal.save(update_fields=["paused"])
+    for job in Job.objects.filter(portal=portal, kind=JobKind.CRAWL, state__in=OPEN_STATES):
+        jobs.cancel(job)
+    screen.say(f"{portal.slug}: paused")
+    return 0
+
+
+def resume(options: argparse.Namespace, screen: Screen) -> int:
+    """Allow crawls again."""
+    portal = find_portal(options.slug)
+    portal.paused = False
+    portal.save(update_fields=["paused"])
+    screen.say(f"{portal.slug}: resumed; portal crawl {portal.slug} goes on where it stopped")
+    return 0
+
+
+def export_profile(options: argparse.Namespace, screen: Screen) -> int:
+    """Print the portal's profile as TOML."""
+    screen.say(export_toml(profile_of(find_portal(options.slug))).rstrip("\n"))
+    return 0
+
+
+def import_profile(options: argparse.Namespace, screen: Screen) -> int:
+    """Read a profile into its portal, made if there is none."""
+    path = Path(options.file)
+    try:
+        portal = save_profile(parse_toml(path.read_text(encoding="utf-8"), path.name))
+    except ProfileError as error:
+        raise CommandFailedError(str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandFailedError(f"{path} cannot be read: {error}") from error
+    screen.say(f"{portal.slug}: profile taken over from {path.name}")
+    return 0

@@ -1,0 +1,71 @@
+"""``manage.py portal …``: every step of the line by hand."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from worker.commands import harvest, portals
+from worker.commands.failure import CommandFailedError
+from worker.supervisor.screen import PlainScreen, Screen, make_screen
+
+Action = Callable[[argparse.Namespace, Screen], int]
+PRINTS = (harvest.report, portals.export_profile)
+"""Their output is for other programs too: never a live table."""
+
+
+class Command(BaseCommand):
+    """The operator's commands, each in the foreground, with the workers' leases."""
+
+    help = "Add, crawl, draft, load, report: see docs/operations.md"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Name the sub-commands and their arguments."""
+        commands = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
+
+        def command(name: str, action: Action, *positional: str) -> argparse.ArgumentParser:
+            doc = (action.__doc__ or "").partition("\n")[0]
+            made = commands.add_parser(name, help=doc, description=doc)
+            made.set_defaults(run=action)
+            for word in positional:
+                made.add_argument(word)
+            return made
+
+        add = command("add", portals.add, "url")
+        add.add_argument("--slug", default="", help="the portal's key; else made of its host")
+        add.add_argument("--name", default="", help="as people call it")
+        adopt = command("adopt", harvest.adopt, "slug")
+        adopt.add_argument("path", nargs="+", help="WARC, mirror folder, ZIP, JSON lines")
+        crawl = command("crawl", harvest.crawl, "slug")
+        crawl.add_argument("--full", action="store_true", help="also what was seen before")
+        crawl.add_argument("--limit", type=int, default=0, help="stop after so many articles")
+        for name, action in (("draft", harvest.draft), ("load", harvest.load)):
+            made = command(name, action, "slug")
+            made.add_argument("--dry-run", action="store_true", help="count only, write nothing")
+        report = command("report", harvest.report, "slug")
+        report.add_argument("--format", choices=("text", "json", "csv"), default="text")
+        command("pause", portals.pause, "slug")
+        command("resume", portals.resume, "slug")
+        command("export-profile", portals.export_profile, "slug")
+        command("import-profile", portals.import_profile, "file")
+
+    def handle(self, *_args: object, **options: object) -> None:
+        """Exit with 0 only if the command did all, and the reconciliation holds."""
+        arguments = argparse.Namespace(**options)
+        write = self.stdout.write
+        screen: Screen = PlainScreen(write, clock=time.monotonic)
+        if arguments.run not in PRINTS:
+            screen = make_screen(write, clock=time.monotonic)
+        try:
+            status = arguments.run(arguments, screen)
+        except CommandFailedError as error:
+            screen.close()
+            self.stderr.write(str(error))
+            status = 1
+        if status:
+            sys.exit(status)

@@ -1,0 +1,66 @@
+"""From the archive to the CMS: learn, draft, load. No network; each can be run again any time."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from cms.harvest import drafting, learning, loading, runs
+from cms.harvest.models import OPEN_STATES, Job, JobKind, Run, RunState
+from cms.harvest.recording import batches
+from cms.portals.models import Portal
+from worker.lease import Lease
+from worker.stages.outcome import Outcome, StageError
+
+PAGES_A_STEP = 25
+ITEMS_A_STEP = 100
+
+
+def learn(lease: Lease) -> Outcome:
+    """Learn the template; a new one means that all pages are drafted again."""
+    portal = lease.job.portal
+    before = portal.templates.first()
+    try:
+        version = learning.learn(portal)
+    except learning.LearningError as error:
+        raise StageError(str(error)) from error
+    if version != before:
+        drafting.redraft(portal)
+    return Outcome(result={"template": version.number}, then=(JobKind.DRAFT,))
+
+
+def draft(lease: Lease) -> Outcome:
+    """Draft what waits, a step at a time."""
+    portal = lease.job.portal
+    waiting = drafting.undrafted(portal)
+    counts: Counter[str] = Counter()
+    for done, ids in enumerate(batches(waiting, PAGES_A_STEP)):
+        lease.check()
+        counts += drafting.draft_pages(portal, ids)
+        lease.progress(min((done + 1) * PAGES_A_STEP, len(waiting)), len(waiting), "pages")
+    return Outcome(result=counts, then=(JobKind.LOAD,))
+
+
+def load(lease: Lease) -> Outcome:
+    """Load what was drafted, a step at a time; the pass after a crawl goes on to its assets."""
+    portal = lease.job.portal
+    waiting = loading.pending(portal)
+    counts: Counter[str] = Counter()
+    run = _run_of(portal)
+    for done, ids in enumerate(batches(waiting, ITEMS_A_STEP)):
+        lease.check()
+        counts += loading.load_items(portal, ids, run=run)
+        lease.progress(min((done + 1) * ITEMS_A_STEP, len(waiting)), len(waiting), "items")
+    runs.finish(run)
+    return Outcome(result=counts, then=() if is_crawling(portal) else (JobKind.ASSETS,))
+
+
+def _run_of(portal: Portal) -> Run:
+    """The run of this job: that of an attempt whose worker died is gone on with."""
+    left = Run.objects.filter(portal=portal, kind=JobKind.LOAD, state=RunState.RUNNING).first()
+    return left or runs.start(portal, JobKind.LOAD)
+
+
+def is_crawling(portal: Portal) -> bool:
+    """Whether a crawl of the portal is open: what is loaded meanwhile is not the last word."""
+    open_crawls = Job.objects.filter(portal=portal, kind=JobKind.CRAWL, state__in=OPEN_STATES)
+    return bool(open_crawls.exists())
