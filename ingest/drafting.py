@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from ingest.address import identities, normal_url
-from ingest.byline import Byline, find_byline
-from ingest.extract.blocks import build_blocks
+from ingest.extract.blocks import Made, finish_blocks, make_blocks
+from ingest.extract.bylines import Signature, find_signature
 from ingest.extract.container import Container, find_container, reads_like_a_sentence
 from ingest.extract.dates import Dates, find_dates
 from ingest.extract.files import find_files, is_file_line
@@ -47,7 +47,8 @@ class _Found:
     container: Container
     sorting: Sorting
     dates: Dates
-    byline: Byline | None
+    signature: Signature
+    blocks: list[Made]
     section: tuple[str, ...]
     tags: tuple[str, ...]
     files: tuple[FileRef, ...]
@@ -120,13 +121,14 @@ def _find(
             sorting.remove(index, rule)
     _sweep(page, container, frame, sorting, national, after=at)
     files = _take_files(page, sorting)
-    byline = _take_byline(page, sorting)
+    blocks, signature = _take_signature(page, sorting)
     return _Found(
         title=title,
         container=container,
         sorting=sorting,
         dates=dates,
-        byline=byline,
+        signature=signature,
+        blocks=blocks,
         section=section,
         tags=tags,
         files=files,
@@ -170,15 +172,14 @@ def _take_files(page: Page, sorting: Sorting) -> tuple[FileRef, ...]:
     return files
 
 
-def _take_byline(page: Page, sorting: Sorting) -> Byline | None:
-    texts = [index for index in sorting.kept if page.pieces[index].kind == "text"]
-    byline = find_byline([page.pieces[index].text for index in texts])
-    if byline is None:
-        return None
-    for place in byline.line_indexes:
-        sorting.kept.remove(texts[place])
-        sorting.remove(texts[place], "field:byline")
-    return byline
+def _take_signature(page: Page, sorting: Sorting) -> tuple[list[Made], Signature]:
+    blocks = make_blocks(page, sorting.kept)
+    signature = find_signature(blocks)
+    signed = set(signature.indexes)
+    for index in signature.indexes:
+        sorting.kept.remove(index)
+        sorting.remove(index, "field:byline")
+    return [made for made in blocks if made.pieces[0].index not in signed], signature
 
 
 # --- the result ---------------------------------------------------------------------------------
@@ -189,7 +190,7 @@ def _result(raw: RawPage, reading: Reading, profile: PortalProfile, found: _Foun
     if page is None:
         raise TypeError("a page that was not read has no draft")
     sorting = found.sorting
-    blocks = build_blocks(page, sorting.kept)
+    blocks = finish_blocks(found.blocks)
     lead = "\n".join(page.pieces[index].text for index in sorting.lead)
     draft = _draft(raw, reading, found, blocks=blocks, lead=lead)
     issues = [*reading.issues, *_issues(draft)]
@@ -216,8 +217,8 @@ def _draft(
         title=found.title.text,
         lead=lead,
         blocks=blocks,
-        byline=found.byline.name if found.byline else "",
-        source_name=found.byline.source_name if found.byline else "",
+        byline=found.signature.name,
+        source_name=found.signature.source_name,
         published_at=date.at if date else None,
         published_precision=date.precision if date else None,
         published_raw=date.raw if date else "",

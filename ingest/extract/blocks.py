@@ -24,14 +24,7 @@ _EMPTY_ALT = re.compile(
 )
 
 
-def build_blocks(page: Page, indexes: Sequence[int]) -> tuple[Block, ...]:
-    """Group pieces into blocks, in reading order, with ids that stay while their text stays."""
-    pieces = [page.pieces[index] for index in indexes]
-    blocks = _with_captions([made for group in _groups(pieces) for made in _block(group, page)])
-    return _with_ids(blocks)
-
-
-class _Made:
+class Made:
     """A block under construction, with the pieces it came from."""
 
     __slots__ = ("alt", "caption", "html", "kind", "level", "pieces", "src", "text")
@@ -45,6 +38,12 @@ class _Made:
         self.alt = ""
         self.caption = ""
         self.level = 0
+
+
+def make_blocks(page: Page, indexes: Sequence[int]) -> list[Made]:
+    """Group pieces into blocks, in reading order; captions go to their pictures."""
+    pieces = [page.pieces[index] for index in indexes]
+    return _with_captions([made for group in _groups(pieces) for made in _block(group, page)])
 
 
 def _groups(pieces: list[Piece]) -> Iterator[tuple[Context | None, str, list[Piece]]]:
@@ -68,12 +67,12 @@ def _owner(piece: Piece) -> tuple[Context | None, str]:
     return None, piece.kind
 
 
-def _block(group: tuple[Context | None, str, list[Piece]], page: Page) -> Iterator[_Made]:
+def _block(group: tuple[Context | None, str, list[Piece]], page: Page) -> Iterator[Made]:
     owner, kind, pieces = group
     if kind == "table" and owner is not None:
         yield from _table(pieces, page)
     elif kind == "list" and owner is not None:
-        made = _Made(BlockKind.LIST, pieces)
+        made = Made(BlockKind.LIST, pieces)
         items = _items(pieces)
         made.text = "\n".join(" ".join(piece.text for piece in item) for item in items)
         made.html = list_html(items, ordered=owner.tag == "ol", base=page.base)
@@ -88,10 +87,10 @@ def _items(pieces: list[Piece]) -> list[list[Piece]]:
     return [list(item) for _, item in groupby(pieces, key=lambda piece: id(piece.context.item))]
 
 
-def _table(pieces: list[Piece], page: Page) -> Iterator[_Made]:
+def _table(pieces: list[Piece], page: Page) -> Iterator[Made]:
     texts = [piece for piece in pieces if piece.kind == "text"]
     if texts:
-        made = _Made(BlockKind.TABLE, texts)
+        made = Made(BlockKind.TABLE, texts)
         rows = table_rows(texts)
         made.text = "\n".join(
             "\t".join(" ".join(piece.text for piece in cell) for cell in row) for row in rows
@@ -103,21 +102,21 @@ def _table(pieces: list[Piece], page: Page) -> Iterator[_Made]:
             yield _object_block(piece)
 
 
-def _text_block(piece: Piece, page: Page) -> _Made:
+def _text_block(piece: Piece, page: Page) -> Made:
     context = piece.context
     if context.level:
-        made = _Made(BlockKind.HEADING, [piece], piece.text)
+        made = Made(BlockKind.HEADING, [piece], piece.text)
         made.level = max(2, context.level)
         return made
     kind = BlockKind.QUOTE if context.quote is not None else BlockKind.PARAGRAPH
-    made = _Made(kind, [piece], piece.text)
+    made = Made(kind, [piece], piece.text)
     if has_markup(piece):
         made.html = inline_html(piece, base=page.base)
     return made
 
 
-def _object_block(piece: Piece) -> _Made:
-    made = _Made(BlockKind.IMAGE if piece.kind == "image" else BlockKind.EMBED, [piece])
+def _object_block(piece: Piece) -> Made:
+    made = Made(BlockKind.IMAGE if piece.kind == "image" else BlockKind.EMBED, [piece])
     made.src = piece.src
     made.alt = "" if _EMPTY_ALT.fullmatch(piece.alt) else piece.alt
     return made
@@ -126,9 +125,9 @@ def _object_block(piece: Piece) -> _Made:
 # --- captions -----------------------------------------------------------------------------------
 
 
-def _with_captions(blocks: list[_Made]) -> list[_Made]:
+def _with_captions(blocks: list[Made]) -> list[Made]:
     """Hand paragraphs that are captions over to the picture before them."""
-    found: list[_Made] = []
+    found: list[Made] = []
     for made in blocks:
         picture = _picture_before(found)
         if picture is not None and made.kind is BlockKind.PARAGRAPH and _is_caption(made, picture):
@@ -138,13 +137,13 @@ def _with_captions(blocks: list[_Made]) -> list[_Made]:
     return found
 
 
-def _picture_before(found: list[_Made]) -> _Made | None:
+def _picture_before(found: list[Made]) -> Made | None:
     if found and found[-1].kind in (BlockKind.IMAGE, BlockKind.EMBED):
         return found[-1]
     return None
 
 
-def _is_caption(made: _Made, picture: _Made) -> bool:
+def _is_caption(made: Made, picture: Made) -> bool:
     text, image = made.pieces[0], picture.pieces[0]
     context = text.context
     if len(made.text) > _MAX_CAPTION:
@@ -174,7 +173,8 @@ def _is_picture_table(table: Context) -> bool:
     return 0 < len(images) <= 4 and len(table.element.findall(".//tr")) <= 2 * len(images) + 1
 
 
-def _with_ids(blocks: list[_Made]) -> tuple[Block, ...]:
+def finish_blocks(blocks: Sequence[Made]) -> tuple[Block, ...]:
+    """Give each block an id that stays while its text (or address) stays."""
     seen: dict[str, int] = {}
     found = []
     for made in blocks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -35,6 +36,7 @@ _CLOCK = re.compile(r"hôm nay|bây giờ|giờ hệ thống", re.IGNORECASE)
 # Pieces before the title and behind the article in which a date line may stand.
 _BEFORE, _BEHIND = 4, 6
 _MAX_LINE = 120
+_LIST_OF_DATES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,19 @@ def _date_lines(
         date = find_date(piece.text, timezone=timezone, order=order)
         if date and date.precision in (Precision.MINUTE, Precision.DAY):
             found.append((piece, date))
+    # Several dates at one path are those of a list.
+    per_path = Counter(piece.path for piece, _ in found)
+    found = [item for item in found if per_path[item[0].path] < _LIST_OF_DATES]
     found.sort(key=lambda item: (not item[1].label, abs(item[0].index - first)))
     return found
 
 
 def _may_be_date_line(piece: Piece) -> bool:
     text = piece.text
+    context = piece.context
     if piece.kind != "text" or len(text) > _MAX_LINE or piece.links > 0.5:
+        return False
+    if context.item is not None and context.item.last - context.item.first > 1:
         return False
     if piece.context.hidden and not _claims_date(piece):
         return False

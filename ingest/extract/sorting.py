@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.extract.bylines import may_be_signature
 from ingest.extract.container import Container, reads_like_a_sentence
 from ingest.extract.tables import data_table
 from ingest.page import Context, Page, Piece
@@ -83,7 +84,7 @@ def _path_rule(piece: Piece, frame: Frame) -> str:
     if _is_table_cell(piece):
         return ""
     if frame.is_frame_text(piece) and not _is_sentence_of_the_body(piece, frame):
-        return rule
+        return "" if may_be_signature(piece) else rule
     if role in (Role.RELATED, Role.NAVIGATION) and not reads_like_a_sentence(piece.text):
         return rule
     return ""
@@ -118,6 +119,7 @@ def _trim_ends(page: Page, undecided: list[int], frame: Frame, sorting: Sorting)
             or not _repeats(piece, frame)
             or _is_sentence_of_the_body(piece, frame)
             or _is_table_cell(piece)
+            or may_be_signature(piece)
         ):
             sorting.kept.append(index)
         else:
@@ -139,7 +141,7 @@ def _frame_blocks(
     for context in page.contexts:
         if context.number <= container.number or context.last > container.last:
             continue
-        if context.last - context.first < 2 or context.first in found:
+        if context.last - context.first < 2 or context.first in found or data_table(context):
             continue
         head = page.pieces[context.first]
         if head.kind != "text" or not _is_frame_heading(head, frame, national):

@@ -44,12 +44,13 @@ def _is_data(table: etree._Element) -> bool:
 
 def table_rows(pieces: Sequence[Piece]) -> list[list[list[Piece]]]:
     """Part the pieces of a table into rows of cells. Cells without text are left out."""
-    rows = groupby(pieces, key=lambda piece: id(_row(piece.context)))
+    rows = groupby(pieces, key=lambda piece: _row_number(piece.context))
     return [
         [list(cell) for _, cell in groupby(row, key=lambda piece: id(piece.context.cell))]
         for _, row in rows
     ]
 
 
-def _row(context: Context) -> etree._Element | None:
-    return context.cell.element.getparent() if context.cell is not None else None
+def _row_number(context: Context) -> int:
+    cell = context.cell
+    return cell.parent.number if cell is not None and cell.parent is not None else -1

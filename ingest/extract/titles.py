@@ -32,6 +32,7 @@ def find_title(page: Page, container: Container | None, frame: Frame) -> Title:
         ("platform", _claimed(usable, "platform")),
         ("template", _learnt(usable, frame)),
         ("head", _named_in_head(page, usable)),
+        ("echo", _echoed(usable, container, frame)),
         ("heading", _heading(usable, container)),
         ("position", _before_article(usable, container) if frame.known else None),
     ):
@@ -47,6 +48,7 @@ def _is_usable(piece: Piece, frame: Frame) -> bool:
         and not piece.context.form
         and len(piece.text) <= _MAX_TITLE_CHARS
         and not frame.is_dropped(piece.path)
+        and not frame.is_frame_text(piece)
     )
 
 
@@ -75,6 +77,22 @@ def _named_in_head(page: Page, pieces: list[Piece]) -> Piece | None:
     ]
     # The longest: a portal's own name in the head's title is shorter than an item's.
     return max(found, key=lambda piece: (len(piece.text), -piece.index), default=None)
+
+
+def _echoed(pieces: list[Piece], container: Container | None, frame: Frame) -> Piece | None:
+    """Find a text near the article by which other pages link somewhere."""
+    if container is None or not frame.echoes:
+        return None
+    first = container.context.first
+    found = [
+        piece
+        for piece in pieces
+        if first - _REACH <= piece.index < first + 3
+        and piece.links < 0.5
+        and len(piece.text) >= _LEAST_TITLE_CHARS
+        and frame.is_echo(piece)
+    ]
+    return min(found, key=lambda piece: abs(piece.index - first), default=None)
 
 
 def _heading(pieces: list[Piece], container: Container | None) -> Piece | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ingest.page import Piece
 from ingest.page.paths import SEPARATOR
-from ingest.template.statistics import text_hash
+from ingest.template.statistics import load_statistics, text_hash
 from ingest.types import SiteTemplate, TemplateEntry, Verdict
 from ingest.vocabulary import Role, VerdictChoice
 
@@ -29,6 +29,7 @@ class Frame:
                 self.containers[entry.path] = entry.pages
             else:
                 self.paths[entry.path] = entry
+        self.echoes = frozenset(load_statistics(template.statistics).anchors if template else ())
         self.titles = {path for path, entry in self.paths.items() if entry.role is Role.TITLE}
         self._verdicts = {verdict.path: verdict for verdict in verdicts}
         self._resolved: dict[str, Verdict | None] = {}
@@ -69,6 +70,10 @@ class Frame:
     def is_frame_text(self, piece: Piece) -> bool:
         """Tell whether the piece's text, figures aside, repeats over the portal."""
         return bool(self.texts) and text_hash(piece.text) in self.texts
+
+    def is_echo(self, piece: Piece) -> bool:
+        """Tell whether another page links somewhere with this text."""
+        return bool(self.echoes) and text_hash(piece.text) in self.echoes
 
 
 @lru_cache(maxsize=64)

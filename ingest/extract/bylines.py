@@ -1,0 +1,57 @@
+"""The signature of an article on a page: what the platform marks, what stands at the end or top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.byline import MAX_LENGTH, find_byline, parse_name
+from ingest.extract.blocks import Made
+from ingest.page import BOLD, ITALIC, Piece
+from ingest.vocabulary import BlockKind
+
+# The last blocks of a body among which a signature stands.
+_REACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed, and on which pieces."""
+
+    name: str = ""
+    source_name: str = ""
+    indexes: tuple[int, ...] = ()
+
+
+def find_signature(blocks: list[Made]) -> Signature:
+    """Find the signature among the blocks of a body; its blocks are to be taken out."""
+    lines = [made for made in blocks if made.kind is BlockKind.PARAGRAPH]
+    byline = find_byline([made.text for made in lines])
+    if byline is not None and byline.name:
+        return _signature(byline.name, byline.source_name, [lines[i] for i in byline.line_indexes])
+    for made in reversed(lines[-_REACH:]):
+        if is_set_off(made.pieces[0]) and (name := parse_name(made.text)):
+            own = [made]
+            source = ""
+            if byline is not None:
+                source = byline.source_name
+                own += [lines[i] for i in byline.line_indexes]
+            return _signature(name, source, own)
+    if byline is not None:
+        return _signature("", byline.source_name, [lines[i] for i in byline.line_indexes])
+    return Signature()
+
+
+def _signature(name: str, source: str, blocks: list[Made]) -> Signature:
+    return Signature(name, source, tuple(piece.index for made in blocks for piece in made.pieces))
+
+
+def may_be_signature(piece: Piece) -> bool:
+    """Tell a line that may be a signature by its look and form: one author may sign most pages."""
+    return len(piece.text) <= MAX_LENGTH and is_set_off(piece) and bool(parse_name(piece.text))
+
+
+def is_set_off(piece: Piece) -> bool:
+    """Tell a line that is set off as signatures are: to the right, or in bold or italics."""
+    if piece.context.align == "right":
+        return True
+    return all(run.look & (BOLD | ITALIC) for run in piece.runs if run.text.strip())
