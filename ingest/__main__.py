@@ -2,6 +2,7 @@
 
 python -m ingest --url URL < page.html
 python -m ingest --site pages.jsonl
+python -m ingest --text < page.txt
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ingest.charset import decode_body
 from ingest.drafting import draft_page
 from ingest.learning import learn_template
 from ingest.output import page_json
+from ingest.plain import draft_text
+from ingest.rules import load_rules
 from ingest.types import PageResult, PortalProfile, RawPage
 
 # A page from standard input has no time of its own; nothing in a draft depends on it.
+_NO_ADDRESS = "http://page.invalid/"
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -30,10 +35,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--url", default="", help="address of the page on standard input")
     parser.add_argument("--site", type=Path, help='lines of {"url", "html"} of one portal')
     parser.add_argument("--platform", default="", help="name of the platform; default: recognised")
+    parser.add_argument("--text", action="store_true", help="the page is only lines of text")
     given = parser.parse_args(arguments)
     if given.site:
         return _site(given.site, platform=given.platform)
-    raw = _raw(given.url or "http://page.invalid/", sys.stdin.buffer.read())
+    if given.text:
+        return _text(given.url or _NO_ADDRESS)
+    raw = _raw(given.url or _NO_ADDRESS, sys.stdin.buffer.read())
     _print(draft_page(raw, _profile(raw.url, given.platform)))
     return 0
 
@@ -44,6 +52,12 @@ def _site(path: Path, *, platform: str) -> int:
     template = learn_template(pages, profile)
     for raw in pages:
         _print(draft_page(raw, profile, template))
+    return 0
+
+
+def _text(url: str) -> int:
+    text = decode_body(sys.stdin.buffer.read()).text
+    _print(draft_text(text, url=url, profile=_profile(url, ""), rules=load_rules()))
     return 0
 
 

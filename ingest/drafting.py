@@ -7,16 +7,19 @@ from zoneinfo import ZoneInfo
 
 from ingest.address import identities, normal_url
 from ingest.extract.blocks import Made, finish_blocks, make_blocks
-from ingest.extract.bylines import Signature, find_signature
+from ingest.extract.bylines import Signature, find_signature, find_signature_beside
 from ingest.extract.container import Container, find_container, reads_like_a_sentence
 from ingest.extract.dates import Dates, find_dates
 from ingest.extract.files import find_files, is_file_line
+from ingest.extract.leads import split_lead
+from ingest.extract.national import national_rules
+from ingest.extract.region import file_lines_beside, lines_beside
 from ingest.extract.sections import find_section, find_tags
 from ingest.extract.skips import reason_of_page
 from ingest.extract.sorting import Sorting, certain_rule, sort_body
 from ingest.extract.titles import Title, find_title
 from ingest.legal import find_references
-from ingest.page import Page
+from ingest.page import Page, Piece
 from ingest.platforms import Platform
 from ingest.reading import Reading, read_page
 from ingest.template.frame import Frame, frame_of
@@ -37,6 +40,8 @@ from ingest.types import (
 from ingest.vocabulary import BlockKind, DraftKind, IssueCode, SkipReason
 
 _SHORT_BODY_CHARS = 80
+# Pieces of a wide container among which a breadcrumb may stand.
+_HEAD_PIECES = 4
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +54,7 @@ class _Found:
     dates: Dates
     signature: Signature
     blocks: list[Made]
+    lead: str
     section: tuple[str, ...]
     tags: tuple[str, ...]
     files: tuple[FileRef, ...]
@@ -100,13 +106,14 @@ def _skipped(raw: RawPage, reading: Reading, skipped: Skipped | None) -> PageRes
 def _find(
     page: Page, container: Container, frame: Frame, profile: PortalProfile, platform: Platform
 ) -> _Found:
-    national = _national_rules(page)
+    national = national_rules(page, container)
     title = find_title(page, container, frame)
     at = title.indexes[0] if title.indexes else -1
     zone = ZoneInfo(profile.extract.timezone)
     order = profile.extract.date_format or platform.date_order
     dates = find_dates(page, container, frame, title=at, timezone=zone, order=order)
-    section, crumbs = find_section(page, before=container.context.first, title=title.text)
+    before = max(at, container.context.first + _HEAD_PIECES)
+    section, crumbs = find_section(page, before=before, title=title.text)
     tags, tag_lines = find_tags(
         page, first=container.context.first, last=min(len(page.pieces), container.context.last + 8)
     )
@@ -120,8 +127,11 @@ def _find(
         if rule:
             sorting.remove(index, rule)
     _sweep(page, container, frame, sorting, national, after=at)
-    files = _take_files(page, sorting)
-    blocks, signature = _take_signature(page, sorting)
+    attached = file_lines_beside(page, container, frame, title=at)
+    files = _take_files(page, sorting, attached)
+    beside = lines_beside(page, container, frame, national, title=at)
+    blocks, signature = _take_signature(page, sorting, beside)
+    lead, blocks = split_lead(page, sorting.lead, blocks)
     return _Found(
         title=title,
         container=container,
@@ -129,14 +139,11 @@ def _find(
         dates=dates,
         signature=signature,
         blocks=blocks,
+        lead=lead,
         section=section,
         tags=tags,
         files=files,
     )
-
-
-def _national_rules(page: Page) -> list[str]:
-    return [""] * len(page.pieces)
 
 
 def _sweep(
@@ -162,23 +169,29 @@ def _sweep(
             sorting.lead.append(piece.index)
 
 
-def _take_files(page: Page, sorting: Sorting) -> tuple[FileRef, ...]:
-    pieces = [page.pieces[index] for index in sorting.kept]
-    files = find_files(page, pieces)
-    for piece in pieces:
-        if piece.kind == "text" and is_file_line(piece):
-            sorting.kept.remove(piece.index)
-            sorting.remove(piece.index, "field:files")
-    return files
+def _take_files(page: Page, sorting: Sorting, beside: list[Piece]) -> tuple[FileRef, ...]:
+    lines = [page.pieces[index] for index in sorting.kept]
+    own = [piece for piece in lines if piece.kind == "text" and is_file_line(piece)]
+    for piece in own:
+        sorting.kept.remove(piece.index)
+    for piece in (*own, *beside):
+        sorting.removed[piece.index] = "field:files"
+    found = {piece.index: piece for piece in (*lines, *beside)}
+    return find_files(page, [found[index] for index in sorted(found)])
 
 
-def _take_signature(page: Page, sorting: Sorting) -> tuple[list[Made], Signature]:
+def _take_signature(
+    page: Page, sorting: Sorting, beside: list[Piece]
+) -> tuple[list[Made], Signature]:
     blocks = make_blocks(page, sorting.kept)
     signature = find_signature(blocks)
+    if not signature.name:
+        signature = signature.joined(find_signature_beside(beside))
     signed = set(signature.indexes)
     for index in signature.indexes:
-        sorting.kept.remove(index)
-        sorting.remove(index, "field:byline")
+        if index in sorting.kept:
+            sorting.kept.remove(index)
+        sorting.removed[index] = "field:byline"
     return [made for made in blocks if made.pieces[0].index not in signed], signature
 
 
@@ -189,10 +202,8 @@ def _result(raw: RawPage, reading: Reading, profile: PortalProfile, found: _Foun
     page = reading.page
     if page is None:
         raise TypeError("a page that was not read has no draft")
-    sorting = found.sorting
     blocks = finish_blocks(found.blocks)
-    lead = "\n".join(page.pieces[index].text for index in sorting.lead)
-    draft = _draft(raw, reading, found, blocks=blocks, lead=lead)
+    draft = _draft(raw, reading, found, blocks=blocks, lead=found.lead)
     issues = [*reading.issues, *_issues(draft)]
     return PageResult(
         url=raw.url,

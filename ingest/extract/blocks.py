@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from ingest.block_id import BlockIds
 from ingest.extract.markup import has_markup, inline_html, list_html, table_html
 from ingest.extract.tables import data_table, table_rows
 from ingest.page import Context, Page, Piece
@@ -169,21 +169,22 @@ def _same_picture_table(text: Context, image: Context) -> bool:
 
 
 def _is_picture_table(table: Context) -> bool:
-    images = table.element.findall(".//img")
-    return 0 < len(images) <= 4 and len(table.element.findall(".//tr")) <= 2 * len(images) + 1
+    element = table.element
+    images = len(element.findall(".//img"))
+    if not 0 < images <= 4 or element.find(".//table") is not None:
+        return False
+    size = sum(len(text.strip()) for text in element.itertext())
+    return size <= _MAX_CAPTION * images and len(element.findall(".//tr")) <= 2 * images + 1
 
 
 def finish_blocks(blocks: Sequence[Made]) -> tuple[Block, ...]:
     """Give each block an id that stays while its text (or address) stays."""
-    seen: dict[str, int] = {}
+    ids = BlockIds()
     found = []
     for made in blocks:
-        key = f"{made.kind}:{made.src or fold(made.text)}"
-        rank = seen[key] = seen.get(key, -1) + 1
-        digest = hashlib.blake2b(f"{key}:{rank}".encode("utf-8", "replace"), digest_size=6)
         found.append(
             Block(
-                id=digest.hexdigest(),
+                id=ids.next(made.kind, made.src or fold(made.text)),
                 kind=made.kind,
                 text=made.text,
                 html=made.html,

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from ingest.byline import MAX_LENGTH, find_byline, parse_name
+from ingest.byline import MAX_LENGTH, find_byline, parse_name, parse_source
 from ingest.extract.blocks import Made
 from ingest.page import BOLD, ITALIC, Piece
 from ingest.vocabulary import BlockKind
 
 # The last blocks of a body among which a signature stands.
 _REACH = 5
+_KEY = re.compile(
+    r"(?:tác giả|người (?:viết|đăng|thực hiện)|thực hiện|bài|tin|ảnh|by|von|par)\b", re.IGNORECASE
+)
+_BYLINE_NAME = re.compile(
+    r"author|byline|tac-?gia|nguoi-?(?:dang|viet)|writer|creator", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,14 @@ class Signature:
     name: str = ""
     source_name: str = ""
     indexes: tuple[int, ...] = ()
+
+    def joined(self, other: Signature) -> Signature:
+        """Add what another place says; this one speaks first."""
+        return Signature(
+            self.name or other.name,
+            self.source_name or other.source_name,
+            self.indexes + tuple(i for i in other.indexes if i not in self.indexes),
+        )
 
 
 def find_signature(blocks: list[Made]) -> Signature:
@@ -39,6 +54,25 @@ def find_signature(blocks: list[Made]) -> Signature:
     if byline is not None:
         return _signature("", byline.source_name, [lines[i] for i in byline.line_indexes])
     return Signature()
+
+
+def find_signature_beside(lines: list[Piece]) -> Signature:
+    """Find the signature on lines before or behind the body: named by a key word or a class."""
+    for piece in lines:
+        if _is_named(piece) or _KEY.match(piece.text):
+            name = parse_name(piece.text)
+            if name:
+                return Signature(name, "", (piece.index,))
+        if source := parse_source(piece.text):
+            return Signature("", source, (piece.index,))
+    return Signature()
+
+
+def _is_named(piece: Piece) -> bool:
+    if any(claim.role == "byline" for claim in piece.context.claims):
+        return True
+    last = piece.path.rpartition(">")[2]
+    return bool(_BYLINE_NAME.search(last)) or piece.context.align == "right"
 
 
 def _signature(name: str, source: str, blocks: list[Made]) -> Signature:

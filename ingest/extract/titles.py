@@ -27,14 +27,15 @@ def find_title(page: Page, container: Container | None, frame: Frame) -> Title:
     """Choose the title; an empty text if nothing on the page can be one."""
     end = container.context.last if container else len(page.pieces)
     usable = [piece for piece in page.pieces[:end] if _is_usable(piece, frame)]
+    own = [piece for piece in usable if not frame.is_frame_text(piece)]
     for source, piece in (
         ("portal", _claimed(usable, "portal")),
         ("platform", _claimed(usable, "platform")),
         ("template", _learnt(usable, frame)),
         ("head", _named_in_head(page, usable)),
         ("echo", _echoed(usable, container, frame)),
-        ("heading", _heading(usable, container)),
-        ("position", _before_article(usable, container) if frame.known else None),
+        ("heading", _heading(own, container)),
+        ("position", _before_article(own, container) if frame.known else None),
     ):
         if piece is not None:
             return _whole(page, piece, source)
@@ -48,7 +49,6 @@ def _is_usable(piece: Piece, frame: Frame) -> bool:
         and not piece.context.form
         and len(piece.text) <= _MAX_TITLE_CHARS
         and not frame.is_dropped(piece.path)
-        and not frame.is_frame_text(piece)
     )
 
 
@@ -64,7 +64,6 @@ def _claimed(pieces: list[Piece], source: str) -> Piece | None:
 
 def _learnt(pieces: list[Piece], frame: Frame) -> Piece | None:
     found = [piece for piece in pieces if piece.path in frame.titles]
-    found = [piece for piece in found if not frame.is_frame_text(piece)]
     return max(found, key=lambda piece: (frame.paths[piece.path].pages, -piece.index), default=None)
 
 

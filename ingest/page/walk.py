@@ -79,6 +79,18 @@ class _Walker:
                 self._end(element)
         self._flush()
         self._context.last = len(self.page.pieces)
+        if self.page.legacy:
+            self._decode_the_rest()
+
+    def _decode_the_rest(self) -> None:
+        """Look again at short texts: what stands beside a legacy encoding needs less proof."""
+        for piece in self.page.pieces:
+            if piece.kind != "text" or piece.text.isascii():
+                continue
+            decoded = decode_legacy("".join([r.text for r in piece.runs]), hint=self.page.legacy)
+            if decoded.encoding:
+                piece.text = clean_text(decoded.text)
+                piece.runs = tuple(decoded_runs(list(piece.runs), decoded.text))
 
     def _skip(self, element: etree._Element, walker: etree.iterwalk) -> None:
         if element.tag in SKIPPED_TAGS:

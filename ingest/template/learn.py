@@ -35,19 +35,22 @@ _RELATED_NAME = re.compile(r"relat|lien-?quan|other|khac|more|news", re.IGNORECA
 class PathView:
     """Shares of one path."""
 
-    __slots__ = ("count", "echo", "form", "free", "links", "path", "repeated")
+    __slots__ = ("count", "echo", "form", "free", "links", "path", "repeated", "static")
 
     def __init__(self, path: str, count: PathCount, anchors: dict[str, int]) -> None:
         self.path = path
         self.count = count
         chars = max(1, count.chars)
         least = max(2, math.ceil(REPEAT_SHARE * count.pages))
-        repeated = sum(size for pages, size in count.texts.values() if pages >= least)
-        hits = sum(pages for code, (pages, _) in count.texts.items() if code in anchors)
+        often = [entry for entry in count.texts.values() if entry[0] >= least]
+        repeated = sum(entry[1] for entry in often)
+        static = sum(entry[1] for entry in often if entry[2] == entry[3])
+        hits = sum(entry[0] for code, entry in count.texts.items() if code in anchors)
         self.repeated = repeated / chars
+        self.static = static / chars
         self.links = count.linked / chars
         self.form = count.form / max(1, count.pieces)
-        self.echo = hits / max(1, sum(pages for pages, _ in count.texts.values()))
+        self.echo = hits / max(1, sum(entry[0] for entry in count.texts.values()))
         self.free = (1 - self.repeated) * (1 - self.links)
 
     @property
@@ -145,7 +148,7 @@ def _title_paths(statistics: Statistics, views: dict[str, PathView]) -> frozense
         count = view.count
         if count.pages < max(2, 0.05 * total) or count.single < 0.8 * count.pages:
             continue
-        if view.repeated >= FRAME_SHARE or count.dated > 0.5 * count.pages:
+        if view.static >= FRAME_SHARE or count.dated > 0.5 * count.pages:
             continue
         last = view.path.rpartition(SEPARATOR)[2]
         score = 2 * count.titled / count.pages + 2 * view.echo * (view.links < FRAME_SHARE)
@@ -160,7 +163,7 @@ def _frame_texts(views: Iterable[PathView]) -> tuple[str, ...]:
     found: set[str] = set()
     for view in views:
         least = max(2, math.ceil(FRAME_SHARE * view.count.pages))
-        found.update(code for code, (pages, _) in view.count.texts.items() if pages >= least)
+        found.update(code for code, entry in view.count.texts.items() if entry[0] >= least)
     return tuple(sorted(found))
 
 

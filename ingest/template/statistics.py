@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import lru_cache
+from zlib import crc32
 
 from ingest.page import Page, Piece
 from ingest.template.signs import date_line_share, head_titles
@@ -55,7 +56,8 @@ class PathCount:
     place: int = 0
     """Sum of the first piece's place on its page, in thousandths."""
     texts: dict[str, list[int]] = field(default_factory=dict)
-    """By hash: pages that have it, characters in all."""
+    """By hash: pages that have it, characters in all, least and greatest checksum of the text as it
+    stands. The two differ where only figures differ from page to page."""
     samples: list[str] = field(default_factory=list)
 
 
@@ -97,7 +99,7 @@ class Statistics:
         count.single += len(pieces) == 1
         count.place += 1000 * pieces[0].index // max(1, total)
         free = dated = titled = 0
-        seen: dict[str, int] = {}
+        seen: dict[str, tuple[int, str]] = {}
         for piece in pieces:
             text = piece.text
             size = len(text)
@@ -107,15 +109,18 @@ class Statistics:
             count.form += bool(piece.context.form)
             free += size - linked
             code = text_hash(text)
-            seen[code] = seen.get(code, 0) + size
+            seen[code] = (seen[code][0] + size, text) if code in seen else (size, text)
             dated = dated or date_line_share(text) > 0.6
             titled = titled or text in titles
         count.dated += dated
         count.titled += titled
-        for code, size in seen.items():
-            entry = count.texts.setdefault(code, [0, 0])
+        for code, (size, text) in seen.items():
+            check = crc32(text.encode("utf-8", "replace"))
+            entry = count.texts.setdefault(code, [0, 0, check, check])
             entry[0] += 1
             entry[1] += size
+            entry[2] = min(entry[2], check)
+            entry[3] = max(entry[3], check)
         _keep_sample(count.samples, pieces[0].text)
         return free
 

@@ -1,0 +1,68 @@
+"""The neighbourhood of an article: what stands in one part of the page with title and body."""
+
+from __future__ import annotations
+
+from ingest.extract.container import Container
+from ingest.extract.files import is_file_line
+from ingest.extract.sorting import certain_rule
+from ingest.page import Context, Page, Piece
+from ingest.template.frame import Frame
+
+# Levels above the body at which a title may join it.
+_MAX_CLIMB = 5
+# Pieces behind the body that can still belong to it: signature, source, attachments.
+_BEHIND = 10
+_MAX_LINE = 120
+
+
+def edges(page: Page, container: Container, *, title: int) -> tuple[range, range]:
+    """Give the pieces between title and body, and those closely behind the body."""
+    inner = container.context
+    outer = _joint(page, inner, title)
+    before = range(max(0, title + 1), inner.first) if 0 <= title < inner.first else range(0)
+    return before, range(inner.last, min(outer.last, inner.last + _BEHIND))
+
+
+def _joint(page: Page, inner: Context, title: int) -> Context:
+    context = inner
+    for _ in range(_MAX_CLIMB):
+        if context.parent is None or (title >= 0 and context.holds(page.pieces[title])):
+            break
+        context = context.parent
+    return context
+
+
+def lines_beside(
+    page: Page, container: Container, frame: Frame, national: list[str], *, title: int
+) -> list[Piece]:
+    """List short lines around the body that are not known as frame: they may sign it."""
+    before, behind = edges(page, container, title=title)
+    return [
+        page.pieces[index]
+        for index in (*before, *behind)
+        if _may_sign(page.pieces[index], frame, national)
+    ]
+
+
+def _may_sign(piece: Piece, frame: Frame, national: list[str]) -> bool:
+    return (
+        piece.kind == "text"
+        and len(piece.text) <= _MAX_LINE
+        and piece.links < 0.5
+        and not national[piece.index]
+        and not certain_rule(piece, frame)
+    )
+
+
+def file_lines_beside(page: Page, container: Container, frame: Frame, *, title: int) -> list[Piece]:
+    """List lines of attachments behind (or before) the body that differ from page to page."""
+    before, behind = edges(page, container, title=title)
+    inside = range(container.context.first, container.context.last)
+    return [
+        page.pieces[index]
+        for index in (*before, *inside, *behind)
+        if page.pieces[index].links
+        and is_file_line(page.pieces[index])
+        and not frame.is_frame_text(page.pieces[index])
+        and not certain_rule(page.pieces[index], frame)
+    ]
