@@ -50,10 +50,15 @@ def certain_rule(piece: Piece, frame: Frame) -> str:
 
 
 def sort_body(
-    page: Page, container: Container, frame: Frame, *, national: list[str], taken: set[int]
-) -> Sorting:
+    page: Page,
+    container: Container,
+    frame: Frame,
+    sorting: Sorting,
+    *,
+    national: list[str],
+    taken: set[int],
+) -> None:
     """Sort the pieces inside the container. ``national`` has a rule id (or "") by piece."""
-    sorting = Sorting()
     context = container.context
     blocks = _frame_blocks(page, context, frame, national)
     inside = range(context.first, context.last)
@@ -70,7 +75,6 @@ def sort_body(
         else:
             undecided.append(index)
     _trim_ends(page, undecided, frame, sorting)
-    return sorting
 
 
 def _path_rule(piece: Piece, frame: Frame) -> str:

@@ -1,0 +1,144 @@
+"""Read one page: title, body, dates, signature, other fields; a place for every text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from ingest.extract.blocks import Made, make_blocks
+from ingest.extract.bylines import Signature, find_signature, find_signature_beside
+from ingest.extract.container import Container, reads_like_a_sentence
+from ingest.extract.dates import Dates, find_dates
+from ingest.extract.files import find_files, is_file_line
+from ingest.extract.leads import split_lead
+from ingest.extract.national import national_rules
+from ingest.extract.region import file_lines_beside, lines_beside
+from ingest.extract.sections import find_section, find_tags
+from ingest.extract.sorting import Sorting, certain_rule, sort_body
+from ingest.extract.titles import Title, find_title
+from ingest.page import Page, Piece
+from ingest.platforms import Platform
+from ingest.template.frame import Frame
+from ingest.types import FileRef, PortalProfile
+
+# Pieces of a wide container among which a breadcrumb may stand.
+_HEAD_PIECES = 4
+# Pieces behind the body among which a line of key words may stand.
+_TAIL_PIECES = 8
+
+
+@dataclass(slots=True, kw_only=True)
+class Article:
+    """What was read off a page, before it becomes a draft."""
+
+    container: Container
+    title: Title
+    dates: Dates
+    sorting: Sorting
+    section: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    files: tuple[FileRef, ...] = ()
+    signature: Signature = field(default_factory=Signature)
+    lead: str = ""
+    blocks: tuple[Made, ...] = ()
+
+    @property
+    def at(self) -> int:
+        """Index of the title's piece; -1 if it stands in the head only."""
+        return self.title.indexes[0] if self.title.indexes else -1
+
+
+def read_article(
+    page: Page, container: Container, frame: Frame, profile: PortalProfile, platform: Platform
+) -> Article:
+    """Give every piece of a page its place in the article or a rule that removes it."""
+    national = national_rules(page, container)
+    article = _with_fields(page, container, frame, profile, platform)
+    taken = {*article.title.indexes, *article.sorting.removed}
+    sort_body(page, container, frame, article.sorting, national=national, taken=taken)
+    _sweep(page, container, frame, article.sorting, national, after=article.at)
+    attached = file_lines_beside(page, container, frame, title=article.at)
+    article.files = _take_files(page, article.sorting, attached)
+    beside = lines_beside(page, container, frame, national, title=article.at)
+    blocks, article.signature = _take_signature(page, article.sorting, beside)
+    article.lead, rest = split_lead(page, article.sorting.lead, blocks)
+    article.blocks = tuple(rest)
+    return article
+
+
+def _with_fields(
+    page: Page, container: Container, frame: Frame, profile: PortalProfile, platform: Platform
+) -> Article:
+    title = find_title(page, container, frame)
+    at = title.indexes[0] if title.indexes else -1
+    dates = find_dates(
+        page,
+        container,
+        frame,
+        title=at,
+        timezone=ZoneInfo(profile.extract.timezone),
+        order=profile.extract.date_format or platform.date_order,
+    )
+    first, last = container.context.first, container.context.last
+    section, crumbs = find_section(page, before=max(at, first + _HEAD_PIECES), title=title.text)
+    tags, tag_lines = find_tags(page, first=first, last=min(len(page.pieces), last + _TAIL_PIECES))
+    sorting = Sorting(title=list(title.indexes))
+    for rule, indexes in (
+        ("field:date", dates.indexes),
+        ("field:section", crumbs),
+        ("field:tags", tag_lines),
+    ):
+        for index in indexes:
+            sorting.remove(index, rule)
+    return Article(
+        container=container, title=title, dates=dates, sorting=sorting, section=section, tags=tags
+    )
+
+
+def _sweep(
+    page: Page,
+    container: Container,
+    frame: Frame,
+    sorting: Sorting,
+    national: list[str],
+    *,
+    after: int,
+) -> None:
+    """Keep running text that stands outside the container but between title and article."""
+    if after < 0:
+        return
+    first = container.context.first
+    taken = {*sorting.title, *sorting.removed}
+    for piece in page.pieces[after + 1 : first]:
+        if piece.index in taken or piece.kind != "text":
+            continue
+        if certain_rule(piece, frame) or national[piece.index] or frame.is_frame_text(piece):
+            continue
+        if reads_like_a_sentence(piece.text) and piece.links < 0.3:
+            sorting.lead.append(piece.index)
+
+
+def _take_files(page: Page, sorting: Sorting, beside: list[Piece]) -> tuple[FileRef, ...]:
+    lines = [page.pieces[index] for index in sorting.kept]
+    own = [piece for piece in lines if piece.kind == "text" and is_file_line(piece)]
+    for piece in own:
+        sorting.kept.remove(piece.index)
+    for piece in (*own, *beside):
+        sorting.removed[piece.index] = "field:files"
+    found = {piece.index: piece for piece in (*lines, *beside)}
+    return find_files(page, [found[index] for index in sorted(found)])
+
+
+def _take_signature(
+    page: Page, sorting: Sorting, beside: list[Piece]
+) -> tuple[list[Made], Signature]:
+    blocks = make_blocks(page, sorting.kept)
+    signature = find_signature(blocks)
+    if not signature.name:
+        signature = signature.joined(find_signature_beside(beside))
+    signed = set(signature.indexes)
+    for index in signature.indexes:
+        if index in sorting.kept:
+            sorting.kept.remove(index)
+        sorting.removed[index] = "field:byline"
+    return [made for made in blocks if made.pieces[0].index not in signed], signature
