@@ -17,7 +17,9 @@ from samples.truth import truth_of_portal
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     skin = None if options.skin == "all" else options.skin
-    portal = Portal(options.seed, skin=skin, count=options.articles, hide=options.hide)
+    portal = Portal(
+        options.seed, skin=skin, count=options.articles, hide=options.hide, trap=options.trap
+    )
     if options.command == "serve":
         return _serve(portal, options)
     if options.command == "truth":
@@ -60,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--skin", choices=(*SKINS, "all"), default="all")
         command.add_argument("--articles", type=int, default=DEFAULT_COUNT)
         command.add_argument("--hide", choices=SOURCES, action="append", default=[])
+        command.add_argument("--trap", action="store_true", help="with a calendar without end")
         if name == "serve":
             command.add_argument("--port", type=int, default=8001, help="0 takes a free one")
             command.add_argument("--base", default="", help="address in absolute links")

@@ -7,6 +7,7 @@ from datetime import datetime
 from samples.byline import write_byline
 from samples.grammar.scene import Scene
 from samples.grammar.topics import Topic, load_shared
+from samples.lexicon import TAGS
 from samples.model import (
     Article,
     Attachment,
@@ -70,6 +71,8 @@ def compose_article(
 ) -> Article:
     """Write the article; `scene` brings the dice, so equal arguments give an equal article."""
     dice = scene.dice
+    topic = topic.story(dice.pick("ab"))
+    scene.offices = topic.offices
     article_id = f"{topic.key}-{serial}"
     title = scene.write(dice.pick(topic["title"]))
     lead = scene.write(dice.pick(topic["lead"])) if traits.lead else ""
@@ -94,6 +97,7 @@ def compose_article(
         date_on=traits.date_on,
         manner=traits.manner,
         found_by=traits.found_by,
+        tags=tuple(dice.child("tags").some(TAGS[topic.section], 2)),
         legal=tuple(dict.fromkeys(scene.legal)),
         old_path=f"/?q=node/{serial}" if traits.moved else "",
     )

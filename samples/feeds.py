@@ -14,7 +14,8 @@ def sitemap(portal: Portal, visit: Visit) -> Answer:
     """List home, sections and articles, apart from those that no sitemap knows."""
     listing = portal.newest_era.addresses.listing
     articles = portal.found_by("sitemap")
-    targets = ["/", *(listing(key) for key in portal.menu), *map(portal.url, articles)]
+    known = map(portal.url, articles)
+    targets = ["/", *(listing(key) for key in portal.menu), *known, portal.dead_path]
     if "sitemap" in portal.hide:
         targets = ["/"]
     rows = "".join(

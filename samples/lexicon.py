@@ -30,14 +30,16 @@ _TABLES: dict[str, dict[str, list[str]]] = tomllib.loads(
 )
 NAMES = _TABLES["names"]
 SLOTS = _TABLES["slots"]
+TAGS = _TABLES["tags"]
 
 
 def communes_of(district: District) -> list[str]:
     return NAMES["can_loc_communes" if district == CAN_LOC else "other_communes"]
 
 
-def person(dice: Dice) -> str:
-    kind = "men" if dice.chance(0.6) else "women"
+def person(dice: Dice, kind: str = "") -> str:
+    """`kind` is "men", "women" or "" for either."""
+    kind = kind or ("men" if dice.chance(0.6) else "women")
     parts = ("family", f"middle_{kind}", f"given_{kind}")
     return " ".join(dice.pick(NAMES[part]) for part in parts)
 

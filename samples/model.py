@@ -129,6 +129,7 @@ class Article:
     date_on: DateOn = "minute"
     manner: Manner = "plain"
     found_by: frozenset[Source] = frozenset({"sitemap", "lists", "links"})
+    tags: tuple[str, ...] = ()
     legal: tuple[str, ...] = ()
     document: Document | None = None
     old_path: str = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samples.address import Addresses
@@ -43,7 +43,7 @@ class Portal:
 
     `skin` forces one look; "all" is a portal that has changed its CMS twice, where old articles
     still stand in the old looks. `hide` takes away one or more of the ways in which articles are
-    found. `stage` is 1, and 2 after the control address was asked for the next stage.
+    found. With `trap` the menu leads to a calendar without end. `stage` is 1, and 2 after the control address was asked for the next stage.
     """
 
     def __init__(
@@ -53,10 +53,12 @@ class Portal:
         skin: SkinName | None = None,
         count: int = DEFAULT_COUNT,
         hide: Iterable[Source] = (),
+        trap: bool = False,
     ) -> None:
         self.seed = seed
         self.forced_skin = skin
         self.hide = frozenset(hide)
+        self.trap = trap
         self.stage = 1
         dice = Dice(seed, "portal")
         self.district: District = CAN_LOC if seed == 0 else dice.pick((CAN_LOC, *INVENTED))
@@ -72,6 +74,7 @@ class Portal:
         first = plan_articles(seed, count=max(count, MANY), district=self.district)
         self.changes: Changes = plan_changes(seed, first, district=self.district)
         self._articles = {1: first, 2: apply_changes(first, self.changes)}
+        self._found_by: dict[tuple[int, Source], list[Article]] = {}
         self.documents = make_documents(seed, district=self.district)
         keys = {
             "gioi-thieu": "introduction",
@@ -131,7 +134,11 @@ class Portal:
         """Give the articles that a source knows, newest first."""
         if source in self.hide:
             return []
-        return [a for a in reversed(self.articles()) if source in a.found_by]
+        key = self.stage, source
+        if key not in self._found_by:
+            known = [a for a in reversed(self.articles()) if source in a.found_by]
+            self._found_by[key] = known
+        return self._found_by[key]
 
     # -- addresses -----------------------------------------------------------------------------
 
@@ -146,6 +153,17 @@ class Portal:
         if item.kind == "media":
             return f"/thu-vien-anh/{item.serial}"
         return self.era_of(item).addresses.article(item, section=section)
+
+    @property
+    def ghost_url(self) -> str:
+        """An address like an article's, in a list, behind which nothing is: a soft 404."""
+        ghost = replace(self.articles()[-1], id="ghost", serial=99990, title="Thông báo")
+        return self.newest_era.addresses.article(ghost)
+
+    @property
+    def dead_path(self) -> str:
+        """An address in the sitemap that answers 404."""
+        return "/tin-cu/bai-viet-da-go-bo.html"
 
     def other_urls(self, item: Article) -> list[str]:
         urls = []

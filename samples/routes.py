@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from html import escape
 
 from samples.address import without_tracking
-from samples.answer import Answer, html_answer, redirect
+from samples.answer import Answer, html_answer, page_answer, redirect
 from samples.attachments import TYPES, attachment_bytes, ending_of
 from samples.feeds import robots, rss, sitemap
-from samples.frame.sheet import Visit
+from samples.frame.sheet import Sheet, Visit
 from samples.model import Article, Attachment, Figure, Picture
 from samples.pages import document, listing
 from samples.pages.article import article_page, files_of, print_page
+from samples.pages.frame_page import CALENDAR
 from samples.pictures import picture_bytes
 from samples.portal import Portal
 
-DECORATIONS = ("top.png", "bullet.png", "pdf.png", *(f"banner{n}.png" for n in range(1, 4)))
+DECORATIONS = (
+    "top.png",
+    "bullet.png",
+    "pdf.png",
+    "loading.png",
+    *(f"banner{n}.png" for n in range(1, 4)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,12 @@ def build_routes(portal: Portal) -> dict[str, Route]:
     return routes
 
 
-def _html(make: Callable[[Visit], str]) -> Callable[[Visit], Answer]:
-    return lambda visit: html_answer(make(visit))
+def _page(make: Callable[[Visit], tuple[str, Sheet]]) -> Callable[[Visit], Answer]:
+    def answer(visit: Visit) -> Answer:
+        html, sheet = make(visit)
+        return page_answer(html, sheet.style)
+
+    return answer
 
 
 def _articles(portal: Portal) -> Iterator[tuple[str, Route]]:
@@ -55,10 +66,7 @@ def _articles(portal: Portal) -> Iterator[tuple[str, Route]]:
 
 
 def _article_route(portal: Portal, item: Article, kind: str, section: str) -> Route:
-    def answer(visit: Visit) -> Answer:
-        return html_answer(article_page(portal, item, visit, section=section)[0])
-
-    return Route(kind, item.id, answer)
+    return Route(kind, item.id, _page(lambda v: article_page(portal, item, v, section=section)))
 
 
 def _moved(portal: Portal, item: Article) -> Callable[[Visit], Answer]:
@@ -68,7 +76,7 @@ def _moved(portal: Portal, item: Article) -> Callable[[Visit], Answer]:
 
 
 def _print(portal: Portal, item: Article) -> Callable[[Visit], Answer]:
-    return lambda visit: html_answer(print_page(portal, item, visit)[0])
+    return _page(lambda visit: print_page(portal, item, visit))
 
 
 def _others(portal: Portal) -> Iterator[tuple[str, Route]]:
@@ -79,21 +87,13 @@ def _others(portal: Portal) -> Iterator[tuple[str, Route]]:
 
 
 def _document_route(portal: Portal, item: Article) -> Route:
-    def answer(visit: Visit) -> Answer:
-        return html_answer(document.document_page(portal, item, visit)[0])
-
-    return Route("document", item.id, answer)
+    return Route("document", item.id, _page(lambda v: document.document_page(portal, item, v)))
 
 
 def _lists(portal: Portal) -> Iterator[tuple[str, Route]]:
-    def home(visit: Visit) -> str:
-        return listing.home_page(portal, visit)
-
-    def albums(visit: Visit) -> str:
-        return listing.album_list(portal, visit)
-
-    yield "/", Route("list", "", _html(home))
-    yield "/thu-vien-anh", Route("list", "", _html(albums))
+    yield "/", Route("list", "", _page(lambda visit: listing.home_page(portal, visit)))
+    albums = _page(lambda visit: listing.album_list(portal, visit))
+    yield "/thu-vien-anh", Route("list", "", albums)
     for page in range(1, document.page_count(portal) + 1):
         route = Route("list", "", _documents(portal, page))
         if page == 1:
@@ -106,11 +106,11 @@ def _lists(portal: Portal) -> Iterator[tuple[str, Route]]:
 
 
 def _section(portal: Portal, section: str, page: int) -> Callable[[Visit], Answer]:
-    return lambda visit: html_answer(listing.section_page(portal, section, page, visit))
+    return _page(lambda visit: listing.section_page(portal, section, page, visit))
 
 
 def _documents(portal: Portal, page: int) -> Callable[[Visit], Answer]:
-    return lambda visit: html_answer(document.documents_page(portal, page, visit))
+    return _page(lambda visit: document.documents_page(portal, page, visit))
 
 
 def _assets(portal: Portal) -> Iterator[tuple[str, Route]]:
@@ -125,8 +125,9 @@ def _assets(portal: Portal) -> Iterator[tuple[str, Route]]:
             yield file.path, Route("file", item.id, _file(file))
     for name in DECORATIONS:
         path = f"/Images/{name}"
-        size = (180, 60) if name.startswith("banner") else (12, 12)
-        small = Picture(key=name, path=path, width=size[0], height=size[1])
+        width, height = {"b": (180, 60), "t": (300, 110)}.get(name[0], (12, 12))
+        width, height = (12, 12) if name == "bullet.png" else (width, height)
+        small = Picture(key=name, path=path, width=width, height=height)
         yield path, Route("decoration", "", _picture(small))
 
 
@@ -184,8 +185,11 @@ class Desk:
             return route.answer(visit)
         if target in {"/index.php", "/default.aspx", "/index.html"}:
             return routes["/"].answer(visit)
-        html, _ = listing.missing_page(self.portal, visit)
+        if self.portal.trap and target.startswith(CALENDAR):
+            html, sheet = listing.calendar_page(self.portal, target, visit)
+            return page_answer(html, sheet.style)
+        html, sheet = listing.missing_page(self.portal, visit)
         soft = without_tracking(target) != self._gone and any(
             era.addresses.looks_like_article(target) for era in self.portal.eras.values()
         )
-        return html_answer(html, status=200 if soft else 404)
+        return page_answer(html, sheet.style, status=200 if soft else 404)

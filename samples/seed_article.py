@@ -49,7 +49,11 @@ LAST = (
 def seed_article() -> Article:
     """Give the article with its two pictures; it stood without a date."""
     pictures = [
-        Figure(Picture(key=f"seed-{place}", path=f"seed-{place}.jpg", alt="Upload"))
+        Figure(
+            Picture(
+                key=f"seed-{place}", path=f"/uploads/images/2017/cchc-{place}.jpg", alt="Upload"
+            )
+        )
         for place in (1, 2)
     ]
     blocks = (pictures[0], Paragraph(FIRST), pictures[1], Paragraph(SECOND), Paragraph(LAST))

@@ -71,6 +71,10 @@ class Style:
     def chance(self, switch: str, share: float) -> bool:
         return self.dice.child("switch", switch).chance(share)
 
+    def may(self, switch: str, share: float) -> bool:
+        """Like `chance`, for oddities: never on the portal of seed 0."""
+        return self.seed != 0 and self.chance(switch, share)
+
     def order(self, switch: str, parts: list[str]) -> list[str]:
         return self.dice.child("order", switch).mixed(parts)
 

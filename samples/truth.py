@@ -18,7 +18,7 @@ from samples.model import (
     Quote,
     Table,
 )
-from samples.pages.article import article_page, files_of
+from samples.pages.article import article_page, files_of, shown_tags
 from samples.pages.document import document_page, fields_of
 from samples.portal import Portal
 
@@ -65,6 +65,7 @@ class Truth(TypedDict):
     sections: list[str]
     images: list[ImageTruth]
     files: list[FileTruth]
+    tags: list[str]
     legal: list[str]
     document: dict[str, str] | None
     found_by: list[str]
@@ -88,16 +89,17 @@ def truth_of(portal: Portal, item: Article, *, status: str) -> Truth:
     pictures = [block.picture for block in item.blocks if isinstance(block, Figure)]
     moment, precision = portal.published(item)
     news = item.kind == "article"
-    own = {_flat(text) for text in (item.title, item.lead, *texts)}
-    own |= {picture.caption for picture in pictures} | {item.byline.line}
+    captions = [picture.caption for picture in pictures if picture.caption]
+    own = {*map(_flat, (item.title, item.lead, *texts)), *captions, item.byline.line}
     sheet = _sheet_of(portal, item)
-    sections = [key for key in (item.section, item.cross_section) if key in portal.sections]
+    era = portal.era_of(item) if news else portal.newest_era
+    keys = (item.section, item.cross_section)
     return Truth(
         id=item.id,
         kind=item.kind,
         stage=portal.stage,
         status=status,
-        skin=(portal.era_of(item) if news else portal.newest_era).style.skin,
+        skin=era.style.skin,
         manner=item.manner,
         url=portal.url(item),
         other_urls=portal.other_urls(item),
@@ -106,16 +108,17 @@ def truth_of(portal: Portal, item: Article, *, status: str) -> Truth:
         lead=_flat(item.lead),
         paragraphs=list(map(_flat, texts)),
         headings=[block.text for block in item.blocks if isinstance(block, Heading)],
-        captions=[picture.caption for picture in pictures if picture.caption],
+        captions=captions,
         tables=[rows_of(block) for block in item.blocks if isinstance(block, Table)],
         byline_line=item.byline.line,
         byline=item.byline.name,
         source_name=item.byline.source,
         published=_moment(moment, precision),
         precision=precision,
-        sections=[portal.sections[key] for key in sections],
+        sections=[portal.sections[key] for key in keys if key in portal.sections],
         images=list(map(_image, pictures)),
         files=[FileTruth(src=file.path, name=file.name) for file in files_of(item)],
+        tags=list(shown_tags(item, era.style)) if news else [],
         legal=list(item.legal),
         document=_document(item),
         found_by=sorted(item.found_by) if news else ["lists"],

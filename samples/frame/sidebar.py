@@ -83,7 +83,23 @@ def hotline(sheet: Sheet) -> Box:
     return Box("hotline", "", (Line(line), Line(warmth)))
 
 
-def side_boxes(sheet: Sheet, *, newest: Titled, most_read: Titled) -> list[Box]:
+def featured_box(sheet: Sheet, items: Sequence[tuple[str, str, str]]) -> Box:
+    """Headlines with the first words of the leads."""
+    rows: list[Item] = []
+    for title, address, opening in items:
+        rows.append(Links(((sheet.say(title), address),)))
+        rows.append(Line(sheet.say(opening)))
+        rows.append(Links(((sheet.word("more"), address),)))
+    return Box("list", sheet.word("featured"), tuple(rows))
+
+
+def side_boxes(
+    sheet: Sheet,
+    *,
+    newest: Titled,
+    most_read: Titled,
+    featured: Sequence[tuple[str, str, str]],
+) -> list[Box]:
     """Give all boxes in this portal's order; which ones there are differs, too."""
     makers: dict[str, Callable[[], Box]] = {
         "poll": lambda: poll(sheet),
@@ -91,11 +107,12 @@ def side_boxes(sheet: Sheet, *, newest: Titled, most_read: Titled) -> list[Box]:
         "links": lambda: web_links(sheet),
         "newest": lambda: titles(sheet, "newest", newest),
         "read": lambda: titles(sheet, "most_read", most_read),
+        "featured": lambda: featured_box(sheet, featured),
         "login": lambda: login(sheet),
         "partners": lambda: partners(sheet),
         "hotline": lambda: hotline(sheet),
     }
-    optional = {"read", "login", "partners", "hotline"}
+    optional = {"read", "featured", "login", "partners", "hotline"}
     order = sheet.style.order("sidebar", list(makers))
     return [
         makers[name]()

@@ -11,6 +11,7 @@ from samples.lexicon import SLOTS, District, communes_of, person
 CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 SLOT = re.compile(r"\{([^{}]+)\}")
 RANGE = re.compile(r"(0:)?(\d+(?:,\d+)?)\.\.(\d+(?:,\d+)?)$")
+PEOPLE = {"nguoi": "", "ong": "men", "ba": "women"}
 LEGAL = {"QD", "KH", "CV", "NQ", "ND", "TT", "NQD", "LUAT"}
 
 
@@ -35,6 +36,8 @@ class Scene:
         self.district = district
         self.today = written_at.date()
         self.legal: list[str] = []
+        self.offices: dict[str, list[str]] = {}
+        """Slots that the topic fills in its own way."""
         self._bound: dict[str, str] = {}
         self._communes = dice.mixed(communes_of(district))
         self._villages = dice.mixed(SLOTS["thon"])
@@ -77,10 +80,10 @@ class Scene:
             return self._communes[place]
         if name == "thon" and place:
             return self._villages[place]
-        if name in SLOTS:
-            return self.dice.pick(SLOTS[name])
-        if name == "nguoi":
-            return person(self.dice)
+        if options := self.offices.get(name) or SLOTS.get(name):
+            return self.dice.pick(options)
+        if name in PEOPLE:
+            return person(self.dice, PEOPLE[name])
         if name == "chucchu":
             return "Chủ tịch UBND huyện"
         for family in (self._time, self._home, self._amount):

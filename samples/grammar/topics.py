@@ -2,6 +2,8 @@
 
 Form of a file: `= topic | section` opens a topic, `@part` opens a part of it (title, lead, open,
 body, close, caption; in `chung.txt` also recurring, heading, item, quote), then a template a line.
+A topic tells one of two stories: `a| ` before a line keeps it out of story b. The parts `@ban`
+and `@so` name the offices of district and province that fit the topic.
 """
 
 from dataclasses import dataclass, field
@@ -19,6 +21,20 @@ class Topic:
 
     def __getitem__(self, part: str) -> list[str]:
         return self.parts[part]
+
+    def story(self, letter: str) -> "Topic":
+        """Give the topic with the lines of one story only, their marks taken off."""
+        other = "b| " if letter == "a" else "a| "
+        parts = {
+            name: [line.removeprefix(f"{letter}| ") for line in lines if not line.startswith(other)]
+            for name, lines in self.parts.items()
+        }
+        return Topic(self.key, self.section, parts)
+
+    @property
+    def offices(self) -> dict[str, list[str]]:
+        """What the slots {ban} and {so} can be in this topic."""
+        return {slot: self.parts[slot] for slot in ("ban", "so") if slot in self.parts}
 
 
 def _read(name: str) -> list[Topic]:

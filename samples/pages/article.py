@@ -5,13 +5,15 @@ from html import escape
 
 from samples.coding import body_coder, title_coder
 from samples.dice import Dice
-from samples.frame.around import comments, crumbs, rating, related, tools, views
+from samples.frame.around import comments, crumbs, rating, related_boxes, tools, views
 from samples.frame.sheet import Sheet, Visit
 from samples.model import Article, Attachment, Files
 from samples.pages.frame_page import in_frame
 from samples.portal import Era, Portal
+from samples.skins.body import byline_at_top
 from samples.skins.manners import render_body
 from samples.skins.parts import ArticleParts
+from samples.style import Style
 from samples.vietnamese_date import write_moment
 
 
@@ -52,9 +54,16 @@ def _parts(portal: Portal, era: Era, sheet: Sheet, item: Article, *, section: st
         files_label=sheet.word("files_label") if files_of(item) else "",
         files=files_of(item),
         rating=rating(sheet, item) if news else None,
-        comments=comments(sheet) if news else None,
-        related=related(sheet, _neighbors(portal, era, item)) if news else None,
+        comments=comments(sheet, item) if news else None,
+        related=tuple(related_boxes(sheet, _neighbors(portal, era, item))) if news else (),
+        byline=escape(item.byline.line) if news and byline_at_top(item, style) else "",
+        tags_label=sheet.word("tags_label") if shown_tags(item, style) else "",
+        tags=shown_tags(item, style),
     )
+
+
+def shown_tags(item: Article, style: Style) -> tuple[str, ...]:
+    return item.tags if style.skin != "table" and style.may("tags", 0.5) else ()
 
 
 def _lead(item: Article) -> str:

@@ -17,7 +17,7 @@ def page_count(portal: Portal) -> int:
     return -(-len(portal.documents) // PAGE_SIZE)
 
 
-def documents_page(portal: Portal, page: int, visit: Visit) -> str:
+def documents_page(portal: Portal, page: int, visit: Visit) -> tuple[str, Sheet]:
     era = portal.newest_era
     sheet = portal.sheet(era, visit)
     newest = portal.documents[::-1][(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -28,7 +28,7 @@ def documents_page(portal: Portal, page: int, visit: Visit) -> str:
     )
     table = f'<table border="1" width="100%"><tr>{head}</tr>{rows}</table><p>{pages}</p>'
     title = era.skin.title(sheet.word("documents"))
-    return in_frame(portal, era, sheet, title + table, head_title=portal.site)
+    return in_frame(portal, era, sheet, title + table, head_title=portal.site), sheet
 
 
 def _row(portal: Portal, item: Article, number: int) -> str:

@@ -1,11 +1,16 @@
 """Put something in the middle of the portal's frame."""
 
-from samples.frame.around import clock, imprint, menu, ticker
+import re
+
+from samples.frame.around import clock, extra_lines, imprint, menu, ticker
 from samples.frame.sheet import Sheet
 from samples.frame.sidebar import side_boxes
 from samples.model import Article
 from samples.portal import Era, Portal
 from samples.skins.parts import PageParts
+
+CALENDAR = "/lich-cong-tac?nam="
+CALENDAR_NAME = "Lịch công tác"
 
 
 def titled(portal: Portal, articles: list[Article]) -> list[tuple[str, str]]:
@@ -20,7 +25,18 @@ def menu_entries(portal: Portal, era: Era) -> list[tuple[str, str]]:
     rest = [(words.text("documents"), "/van-ban"), (words.text("album"), "/thu-vien-anh")]
     login = [(words.text("login"), "/admin/login?next=%2F")]
     home = [(era.style.words.text("home"), "/")]
+    if portal.trap:
+        rest.append((CALENDAR_NAME, f"{CALENDAR}2019&thang=12"))
     return [*home, *pages[:2], *sections, *rest, *pages[2:], *login]
+
+
+def _featured(portal: Portal, articles: list[Article]) -> list[tuple[str, str, str]]:
+    """Headline, address and first words of the lead."""
+    return [(a.title, portal.url(a), opening(a.lead)) for a in articles]
+
+
+def opening(lead: str, length: int = 110) -> str:
+    return lead[:length].rsplit(" ", 1)[0] + "..." if lead else ""
 
 
 def in_frame(
@@ -42,8 +58,18 @@ def in_frame(
             sheet,
             newest=titled(portal, known[:count]),
             most_read=titled(portal, most_read[:count]),
+            featured=_featured(portal, most_read[count : count + 2]),
         ),
         main=main,
-        imprint=imprint(sheet),
+        imprint=[*imprint(sheet), *extra_lines(sheet)],
     )
-    return era.skin.page(parts)
+    html = era.skin.page(parts)
+    if era.style.skin != "bootstrap" and era.style.may("base-href", 0.3):
+        return _against_base(html, sheet.visit.base)
+    return html
+
+
+def _against_base(html: str, base: str) -> str:
+    """Give all addresses relative to a `<base>`, as some CMSs of the time wrote them."""
+    html = re.sub(r'((?:href|src|background)=")/(?!/)', r"\1", html)
+    return re.sub(r"(<head>)", rf'\1\n<base href="{base}/">', html, count=1, flags=re.IGNORECASE)

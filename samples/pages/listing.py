@@ -1,11 +1,12 @@
 """Pages that lead to others: home, sections with their pages, documents, the album list."""
 
+import re
 from html import escape
 
 from samples.frame.around import crumbs
 from samples.frame.sheet import Sheet, Visit
 from samples.model import Article
-from samples.pages.frame_page import in_frame
+from samples.pages.frame_page import CALENDAR, CALENDAR_NAME, in_frame, opening
 from samples.portal import Portal
 
 PAGE_SIZE = 8
@@ -20,11 +21,13 @@ def in_section(portal: Portal, section: str) -> list[Article]:
     return [a for a in known if section in (a.section, a.cross_section)]
 
 
-def section_page(portal: Portal, section: str, page: int, visit: Visit) -> str:
+def section_page(portal: Portal, section: str, page: int, visit: Visit) -> tuple[str, Sheet]:
     era = portal.newest_era
     sheet = portal.sheet(era, visit)
     articles = in_section(portal, section)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     rows = [_teaser(portal, article, visit, section=section) for article in articles]
+    if section == portal.menu[0] and page == 1 and "lists" not in portal.hide:
+        rows.append(_ghost(portal))
     pager = [
         f'<a href="{escape(era.addresses.listing(section, number))}">{number}</a>'
         for number in range(1, page_count(portal, section) + 1)
@@ -36,10 +39,10 @@ def section_page(portal: Portal, section: str, page: int, visit: Visit) -> str:
         + "\n".join(rows)
         + f'<div class="pager">{" ".join(pager)}</div>'
     )
-    return in_frame(portal, era, sheet, main, head_title=f"{name} - {portal.site}")
+    return in_frame(portal, era, sheet, main, head_title=f"{name} - {portal.site}"), sheet
 
 
-def home_page(portal: Portal, visit: Visit) -> str:
+def home_page(portal: Portal, visit: Visit) -> tuple[str, Sheet]:
     era = portal.newest_era
     sheet = portal.sheet(era, visit)
     blocks = []
@@ -49,7 +52,7 @@ def home_page(portal: Portal, visit: Visit) -> str:
         blocks.append(
             f'<h2><a href="{escape(address)}">{portal.sections[section]}</a></h2>{"".join(rows)}'
         )
-    return in_frame(portal, era, sheet, "\n".join(blocks), head_title=portal.site)
+    return in_frame(portal, era, sheet, "\n".join(blocks), head_title=portal.site), sheet
 
 
 def _teaser(portal: Portal, article: Article, visit: Visit, *, section: str) -> str:
@@ -61,12 +64,18 @@ def _teaser(portal: Portal, article: Article, visit: Visit, *, section: str) -> 
     if article.serial % 7 == 0:
         url += f"{'&' if '?' in url else '?'}PHPSESSID={article.serial * 7654321:x}"
     day = f" <small>({article.written_at:%d/%m/%Y})</small>" if article.date_on != "nowhere" else ""
-    lead = escape(article.lead[:110].rsplit(" ", 1)[0] + "...") if article.lead else ""
+    lead = escape(opening(article.lead))
     title = escape(article.title, quote=False)
     return f'<div class="tin"><h3><a href="{escape(url)}">{title}</a>{day}</h3><p>{lead}</p></div>'
 
 
-def album_list(portal: Portal, visit: Visit) -> str:
+def _ghost(portal: Portal) -> str:
+    """A headline of an article that is gone: its address answers 200 and "not found"."""
+    ghost = escape(portal.ghost_url)
+    return f'<div class="tin"><h3><a href="{ghost}">Thông báo (bài đã gỡ)</a></h3></div>'
+
+
+def album_list(portal: Portal, visit: Visit) -> tuple[str, Sheet]:
     era = portal.newest_era
     sheet = portal.sheet(era, visit)
     album = portal.album
@@ -75,7 +84,22 @@ def album_list(portal: Portal, visit: Visit) -> str:
         + f'<a href="{portal.url(album)}"><img src="/album/xuan/1.jpg" alt="Upload" width="200">'
         f"<br>{escape(album.title)}</a>"
     )
-    return in_frame(portal, era, sheet, main, head_title=portal.site)
+    return in_frame(portal, era, sheet, main, head_title=portal.site), sheet
+
+
+def calendar_page(portal: Portal, target: str, visit: Visit) -> tuple[str, Sheet]:
+    """A month that leads to the months around it, and so on for ever."""
+    era = portal.newest_era
+    sheet = portal.sheet(era, visit)
+    figures = [int(figure) for figure in re.findall(r"\d+", target)[:2]]
+    year, month = figures if len(figures) == 2 else (2019, 12)
+    months = year * 12 + month - 1
+    links = "".join(
+        f'<a href="{CALENDAR}{other // 12}&amp;thang={other % 12 + 1}">{other % 12 + 1}</a> '
+        for other in (months - 1, months + 1, months + 12)
+    )
+    main = f"<h2>{CALENDAR_NAME} {month}/{year}</h2><p>{links}</p>"
+    return in_frame(portal, era, sheet, main, head_title=portal.site), sheet
 
 
 def missing_page(portal: Portal, visit: Visit) -> tuple[str, Sheet]:

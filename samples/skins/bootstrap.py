@@ -55,6 +55,7 @@ class BootstrapSkin(Skin):
 <header class="{self.style.cls("banner")}">
 <h2>{parts.banner}</h2><span>{parts.slogan}</span></header>
 <nav class="navbar navbar-expand-lg {self.style.cls("menu")}">{self.links(parts.menu)}</nav>
+{self.mobile_menu(parts)}
 <div class="container">
 <div class="d-flex justify-content-between text-muted"><span>{clock}</span>
 <span class="{self.style.cls("ticker")}">{parts.ticker}</span></div>
@@ -72,6 +73,12 @@ class BootstrapSkin(Skin):
 </body>
 </html>
 """
+
+    def mobile_menu(self, parts: PageParts) -> str:
+        """The menu once more, for small screens."""
+        if not self.style.may("mobile-menu", 0.4):
+            return ""
+        return f'<div class="d-md-none" style="display:none">{self.links(parts.menu)}</div>'
 
     def css(self) -> str:
         main, dark = PALETTE[self.style.number("palette", 0, len(PALETTE) - 1)]
@@ -100,8 +107,8 @@ class BootstrapSkin(Skin):
         )
         return self.style.pick("title-form", *forms)
 
-    def date_line(self, date: str, views: str) -> str:
-        spans = [f"<span>{part}</span>" for part in (date, views) if part]
+    def date_line(self, *parts: str) -> str:
+        spans = [f"<span>{part}</span>" for part in parts if part]
         if not spans:
             return ""
         name = self.style.cls("date")

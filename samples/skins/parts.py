@@ -23,7 +23,11 @@ class ArticleParts:
     files: tuple[Attachment, ...]
     rating: Box | None
     comments: Box | None
-    related: Box | None
+    related: tuple[Box, ...]
+    byline: str = ""
+    """Where the portal has it beside the date; else it stands in the body."""
+    tags_label: str = ""
+    tags: tuple[str, ...] = ()
     kicker: str = ""
     """The section's name over the title."""
 

@@ -33,7 +33,7 @@ class Skin:
         """Lay the parts out; date, tools and lead stand where this portal has them."""
         tools_first = self.style.chance("tools-first", 0.5)
         date_place = self.style.pick("date-place", "under", "under", "above", "end")
-        date = self.date_line(parts.date, parts.views)
+        date = self.date_line(parts.date, self.author(parts.byline), parts.views)
         pieces = [
             self.crumbs(parts.crumbs),
             self.kicker(parts.kicker),
@@ -44,13 +44,18 @@ class Skin:
             self.body(self.lead(parts.lead), parts.body),
             self.files(parts.files_label, parts),
             date if date_place == "end" else "",
+            self.tags(parts),
             "" if tools_first else self.tools(parts.tools),
         ]
-        after = {"rating": parts.rating, "related": parts.related, "comments": parts.comments}
+        after: dict[str, list[Box | None]] = {
+            "rating": [parts.rating],
+            "related": list(parts.related),
+            "comments": [parts.comments],
+        }
         order = ["rating", "related", "comments"]
         if self.style.seed:
             order = self.style.order("below", order)
-        pieces += [self.box(box) for name in order if (box := after[name])]
+        pieces += [self.box(box) for name in order for box in after[name] if box]
         return self.article_frame("\n".join(piece for piece in pieces if piece))
 
     # -- pieces of an article ------------------------------------------------------------------
@@ -69,9 +74,18 @@ class Skin:
     def title(self, html: str) -> str:
         return f'<h1 class="{self.style.cls("title")}">{html}</h1>'
 
-    def date_line(self, date: str, views: str) -> str:
-        both = " - ".join(part for part in (date, views) if part)
-        return f'<div class="{self.style.cls("date")}">{both}</div>' if both else ""
+    def date_line(self, *parts: str) -> str:
+        line = " - ".join(part for part in parts if part)
+        return f'<div class="{self.style.cls("date")}">{line}</div>' if line else ""
+
+    def author(self, html: str) -> str:
+        return f'<span class="{self.style.cls("byline")}">{html}</span>' if html else ""
+
+    def tags(self, parts: ArticleParts) -> str:
+        if not parts.tags:
+            return ""
+        links = ", ".join(self.link(tag, "#") for tag in parts.tags)
+        return f'<div class="{self.style.cls("tags")}">{parts.tags_label} {links}</div>'
 
     def tools(self, links: Links) -> str:
         items = " ".join(self.link(text, href) for text, href in links.links)

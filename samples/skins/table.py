@@ -23,6 +23,13 @@ class TableSkin(Skin):
     def colors(self) -> tuple[str, str, str]:
         return PALETTE[self.style.number("palette", 0, len(PALETTE) - 1)]
 
+    @property
+    def charset(self) -> str:
+        """The page's own word for its charset: at times wrong, where the header is right."""
+        known_by_header = not self.style.may("bare-content-type", 0.25)
+        wrong = known_by_header and self.style.may("wrong-charset", 0.2)
+        return "iso-8859-1" if wrong else "utf-8"
+
     def page(self, parts: PageParts) -> str:
         main, pale, _ = self.colors
         left = "".join(map(self.box, parts.sides[0::2]))
@@ -35,7 +42,7 @@ class TableSkin(Skin):
         return self.shout(f"""{self.doctype}
 <html>
 <head>
-<meta http-equiv="Content-Type" content="text/html; charset=utf-8">
+<meta http-equiv="Content-Type" content="text/html; charset={self.charset}">
 <title>{parts.head_title}</title>
 {parts.head}
 <script language="JavaScript" src="/Scripts/AC_RunActiveContent.js"></script>
@@ -86,9 +93,9 @@ class TableSkin(Skin):
         )
         return self.style.pick("title-form", *forms)
 
-    def date_line(self, date: str, views: str) -> str:
-        both = " | ".join(part for part in (date, views) if part)
-        return f'<font size="1" color="#808080" face="Tahoma">{both}</font><br>' if both else ""
+    def date_line(self, *parts: str) -> str:
+        line = " | ".join(part for part in parts if part)
+        return f'<font size="1" color="#808080" face="Tahoma">{line}</font><br>' if line else ""
 
     def lead(self, html: str) -> str:
         if not html:
@@ -148,4 +155,4 @@ class TableSkin(Skin):
         return f"{label}<br>{control}<br>"
 
     def button(self, html: str) -> str:
-        return f'<input type="button" value="..."> <u>{html}</u><br>'
+        return f'<a href="javascript:void(0)"><b>[{html}]</b></a> '
