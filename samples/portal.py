@@ -41,9 +41,10 @@ class Era:
 class Portal:
     """Everything that a seed decides.
 
-    `skin` forces one look; "all" is a portal that has changed its CMS twice, where old articles
+    `skin` forces one look; None is a portal that has changed its CMS twice, where old articles
     still stand in the old looks. `hide` takes away one or more of the ways in which articles are
-    found. With `trap` the menu leads to a calendar without end. `stage` is 1, and 2 after the control address was asked for the next stage.
+    found. With `trap` the menu leads to a calendar without end. `stage` is 1, and 2 after the
+    control address was asked for the next stage.
     """
 
     def __init__(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TypedDict
 
-from samples.frame.sheet import Sheet, Visit
+from samples.frame.sheet import Visit
 from samples.model import (
     VIET_NAM,
     Article,
@@ -85,13 +85,12 @@ def truth_of_portal(portal: Portal) -> Iterator[Truth]:
 
 
 def truth_of(portal: Portal, item: Article, *, status: str) -> Truth:
-    texts = [text for block in item.blocks for text in texts_of(block)]
+    texts = [_flat(text) for block in item.blocks for text in texts_of(block)]
     pictures = [block.picture for block in item.blocks if isinstance(block, Figure)]
     moment, precision = portal.published(item)
     news = item.kind == "article"
     captions = [picture.caption for picture in pictures if picture.caption]
-    own = {*map(_flat, (item.title, item.lead, *texts)), *captions, item.byline.line}
-    sheet = _sheet_of(portal, item)
+    frame, frame_patterns = _frame(portal, item, own={*texts, *captions})
     era = portal.era_of(item) if news else portal.newest_era
     keys = (item.section, item.cross_section)
     return Truth(
@@ -106,7 +105,7 @@ def truth_of(portal: Portal, item: Article, *, status: str) -> Truth:
         print_url=portal.print_url(item) if news else "",
         title=item.title,
         lead=_flat(item.lead),
-        paragraphs=list(map(_flat, texts)),
+        paragraphs=texts,
         headings=[block.text for block in item.blocks if isinstance(block, Heading)],
         captions=captions,
         tables=[rows_of(block) for block in item.blocks if isinstance(block, Table)],
@@ -122,15 +121,17 @@ def truth_of(portal: Portal, item: Article, *, status: str) -> Truth:
         legal=list(item.legal),
         document=_document(item),
         found_by=sorted(item.found_by) if news else ["lists"],
-        frame=[text for text in sheet.fixed if text not in own],
-        frame_patterns=list(sheet.patterns),
+        frame=frame,
+        frame_patterns=frame_patterns,
     )
 
 
-def _sheet_of(portal: Portal, item: Article) -> Sheet:
-    if item.kind == "document":
-        return document_page(portal, item, SHOWN)[1]
-    return article_page(portal, item, SHOWN)[1]
+def _frame(portal: Portal, item: Article, *, own: set[str]) -> tuple[list[str], list[str]]:
+    """Give the frame's texts and patterns; a text that is also the item's own is left out."""
+    make = document_page if item.kind == "document" else article_page
+    sheet = make(portal, item, SHOWN)[1]
+    own |= {item.title, _flat(item.lead), item.byline.line}
+    return [text for text in sheet.fixed if text not in own], list(sheet.patterns)
 
 
 def _flat(text: str) -> str:
