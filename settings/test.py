@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .base import *  # noqa: F403
+from .base import MIDDLEWARE as ALL_MIDDLEWARE
 from .base import SQLITE_OPTIONS
 from .env import env
 
@@ -26,3 +27,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 BROKER_URL = "memory://"
+
+MIDDLEWARE = [name for name in ALL_MIDDLEWARE if "whitenoise" not in name]
+"""Tests collect no static files, and WhiteNoise warns of their missing folder."""

@@ -19,8 +19,18 @@ from .library import library_for, named_files, named_images
 from .models import Entry, Facet, FacetName, SearchText
 from .places import STEP
 from .rendering import Library, Rendered, render
-from .search.words import exact_words, folded_key, folded_words, number_key
+from .search.words import address_key, exact_words, folded_key, folded_words, number_key
 from .sorting import title_key
+
+NO_REFERENCE = {
+    "type": "",
+    "number": "",
+    "number_norm": "",
+    "issuer": "",
+    "date": None,
+    "title": "",
+}
+"""A legal reference as the codec leaves it out: fields at their defaults are not stored."""
 
 
 @dataclass(slots=True)
@@ -153,7 +163,7 @@ def _summary(page: ItemPage, body: Rendered, tags: list[str]) -> dict[str, objec
         "tags": tags,
         "images": body.images,
         "files": body.files,
-        "legal_references": page.legal_references,
+        "legal_references": [{**NO_REFERENCE, **one} for one in page.legal_references],
         "source_url": page.source_url,
         "slug": page.slug,
     }
@@ -194,7 +204,11 @@ def _facets(
         *((FacetName.DESTINATION, str(key)) for key in entry.destinations),
         *((FacetName.TAG, folded_key(tag)) for tag in related.tags[page.pk]),
         (FacetName.BYLINE, folded_key(page.byline)),
-        *((FacetName.REFERENCE, number_key(one["number"])) for one in page.legal_references),
+        (FacetName.SOURCE_URL, address_key(page.source_url)),
+        *(
+            (FacetName.REFERENCE, number_key(one.get("number", "")))
+            for one in page.legal_references
+        ),
         *((FacetName.IMAGE, str(key)) for key in sorted(named_images(raw))),
         *((FacetName.FILE, str(key)) for key in sorted(named_files(raw))),
         *((FacetName.LINK, str(key)) for key in entry.links),

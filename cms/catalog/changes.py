@@ -3,9 +3,10 @@
 A number taken from a counter when a row is written says nothing about when the row can be seen:
 of two transactions at once, the one with the higher number may commit first, and a follower that
 has read it would never come back for the other. So rows are written without a number, by any
-number of writers that never wait for each other, and are numbered when they can be seen: by
-whoever looks next, one at a time. Rows of one item keep their own order, because its row in
-`Entry` is locked before its change is written.
+number of writers that never wait for each other, and are numbered when they can be seen: by the
+writer after its commit, or by whoever looks before that, one at a time. Rows of one item keep their
+own order, because its row in `Entry` is locked before its change is written. SQLite has one writer
+at a time, so there the writer numbers its rows at once.
 """
 
 from __future__ import annotations
@@ -15,19 +16,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from .models import Change, Operation, PlaceKind
 
-NUMBERING_LOCK = 7_021_963
-"""Key of PostgreSQL's advisory lock: any number that nobody else takes."""
+LOCK = "SELECT pg_advisory_xact_lock(7021963)"
+"""The number is any that nobody else takes."""
 
+PLACES = ", ".join(f"'{kind}'" for kind in PlaceKind.values)
 NEWEST = """
 SELECT sequence || '.' || id || '.' || at FROM catalog_change
 WHERE sequence IS NOT NULL {condition} ORDER BY sequence DESC LIMIT 1
 """
-VERSIONS = """
-SELECT ({newest}), ({newest_place}), EXISTS(SELECT 1 FROM catalog_change WHERE sequence IS NULL)
-"""
+VERSIONS = f"""
+SELECT ({NEWEST.format(condition="")}), ({NEWEST.format(condition=f"AND kind IN ({PLACES})")}),
+       EXISTS(SELECT 1 FROM catalog_change WHERE sequence IS NULL)
+"""  # noqa: S608 - our own words
 NUMBER = """
 UPDATE catalog_change SET sequence = numbered.sequence FROM (
     SELECT id, row_number() OVER (ORDER BY id)
@@ -68,6 +72,8 @@ class Versions:
 
 def record(happened: Sequence[Happened], *, now: datetime) -> None:
     """Write changes; call it inside the transaction that makes them, after their rows."""
+    if not happened:
+        return
     Change.objects.bulk_create(
         [
             Change(
@@ -80,24 +86,34 @@ def record(happened: Sequence[Happened], *, now: datetime) -> None:
             for one in happened
         ]
     )
+    if connection.vendor == "postgresql":
+        transaction.on_commit(number, robust=True)
+    else:
+        number()
 
 
 def versions() -> Versions:
     """Return how far the catalog has come, all commits up to now included."""
-    newest, places, more = _read_versions()
-    if more:
-        number()
-        newest, places, more = _read_versions()
-    return Versions(all=newest, places=places)
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS)
+        newest, place, more = cursor.fetchone()
+        if more:
+            _number(cursor)
+            cursor.execute(VERSIONS)
+            newest, place, _more = cursor.fetchone()
+    return Versions(all=newest or "", places=place or "")
 
 
 def number() -> None:
     """Give every change that can be seen its place in the order."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # The next statement's snapshot is taken when the lock is had: it sees all numbers.
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERING_LOCK])
-        cursor.execute(NUMBER)
+    with connection.cursor() as cursor:
+        _number(cursor)
+
+
+def _number(cursor: CursorWrapper) -> None:
+    # PostgreSQL runs the two statements as one transaction; the second takes its snapshot when the
+    # lock is had, so it sees every number given before.
+    cursor.execute(f"{LOCK}; {NUMBER}" if connection.vendor == "postgresql" else NUMBER)
 
 
 def since(
@@ -111,15 +127,3 @@ def since(
     if portal:
         found = found.filter(portal=portal)
     return list(found[:limit])
-
-
-def _read_versions() -> tuple[str, str, bool]:
-    kinds = ", ".join(f"'{kind}'" for kind in PlaceKind.values)
-    query = VERSIONS.format(
-        newest=NEWEST.format(condition=""),
-        newest_place=NEWEST.format(condition=f"AND kind IN ({kinds})"),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        newest, place, more = cursor.fetchone()
-    return newest or "", place or "", bool(more)

@@ -125,6 +125,7 @@ class FacetName(models.TextChoices):
     NUMBER = "number", _("document number")
     DOCUMENT_TYPE = "document_type", _("document type")
     ISSUING_BODY = "issuing_body", _("issuing body")
+    SOURCE_URL = "source_url", _("old address")
     IMAGE = "image", _("image")
     FILE = "file", _("file")
     LINK = "link", _("link")

@@ -92,6 +92,43 @@ def block_text(block: dict) -> str:
     return str(block.get("text") or block.get("caption") or block.get("name") or "")
 
 
+def as_text(blocks: Iterable[dict]) -> str:
+    """Return a body as plain text, a paragraph between empty lines."""
+    return "\n\n".join(text for block in blocks if (text := block_text(block)))
+
+
+def as_html(blocks: Iterable[dict]) -> str:
+    """Return a body as one piece of sanitised HTML."""
+    return "\n".join(_block_html(block) for block in blocks)
+
+
+def _block_html(block: dict) -> str:
+    kind, text = block["type"], html.escape(block_text(block))
+    if kind == "heading":
+        return f"<h{block['level']}>{text}</h{block['level']}>"
+    if kind == "quote":
+        return f"<blockquote>{block['html']}</blockquote>"
+    if kind == "image":
+        return _figure(block)
+    if kind in ("file", "embed"):
+        address = block["file"]["url"] if block.get("file") else block.get("url", "")
+        label = text or html.escape(address)
+        return (
+            f'<p><a href="{html.escape(address)}">{label}</a></p>' if address else f"<p>{label}</p>"
+        )
+    return block["html"]
+
+
+def _figure(block: dict) -> str:
+    image, caption = block["image"], html.escape(block["caption"])
+    if not image:
+        return f"<p>{caption}</p>" if caption else ""
+    alt = "" if block["decorative"] else html.escape(block["alt"])
+    size = f'width="{image["width"]}" height="{image["height"]}"'
+    shown = f'<img src="{html.escape(image["url"])}" alt="{alt}" {size} loading="lazy">'
+    return f"<figure>{shown}<figcaption>{caption}</figcaption></figure>"
+
+
 def _open_anchor(match: re.Match[str]) -> str:
     attributes = {name.lower(): value[1:-1] for name, value in ATTRIBUTE.findall(match[1])}
     kind, key = attributes.get("linktype"), attributes.get("id", "")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
-WORD = re.compile(r"[^\W_]+")
+from ingest.address import loose_key
+from ingest.text import fold
+
+WORD = re.compile(r"[^\W_²³¹¼½¾]+")
+"""Letters and digits; without those that PostgreSQL takes for neither."""
 MAX_WORD = 60
 MAX_SEARCHED = 200_000
 """Characters of one field; a tsvector holds 1 MB."""
@@ -39,6 +44,15 @@ def number_key(number: str) -> str:
     return "".join(fold(number[:1000]).split())[:255]
 
 
+def address_key(url: str) -> str:
+    """Return an old address's form in `Facet`: all its variants are one; "" if it is none."""
+    try:
+        loose = loose_key(url)
+    except ValueError:
+        return ""
+    return hashlib.blake2b(loose.encode(), digest_size=16).hexdigest()
+
+
 def _toned(word: str) -> str:
     if word.isascii():
         return word
@@ -50,10 +64,3 @@ def _toned(word: str) -> str:
         else:
             kept.append(letter)
     return unicodedata.normalize("NFC", "".join(kept)) + tone
-
-
-def fold(text: str) -> str:
-    """Drop case and marks, đ as d."""
-    bare = unicodedata.normalize("NFD", text.casefold())
-    kept = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return kept.translate({0x111: "d", 0xF0: "d", 0x256: "d"})

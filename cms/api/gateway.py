@@ -1,0 +1,113 @@
+"""What holds for every endpoint, whatever it does: the door that each request passes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from ninja.operation import Operation
+
+from .problems import CONTENT_TYPE, bad_parameters, problem
+
+MAX_QUERY = 16_384
+REVISION = "1"
+"""Goes into every ETag: raise it when the same data is answered in another form."""
+
+View = Callable[..., HttpResponse]
+
+
+def strict(run: View) -> View:
+    """Refuse parameters that the operation does not know, or that are given twice."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    known = {
+        name
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in getattr(model, "__ninja_flatten_map__", model.model_fields)
+    }
+
+    @wraps(run)
+    def checked(request: HttpRequest, **path: Any) -> HttpResponse:  # noqa: ANN401 - ninja's own
+        errors = [
+            (name[:100], "unknown parameter" if name not in known else "given more than once")
+            for name, values in request.GET.lists()
+            if name not in known or len(values) > 1
+        ]
+        return bad_parameters(tuple(errors)) if errors else run(request, **path)
+
+    return checked
+
+
+def guarded(view: View) -> View:
+    """Wrap the view of one path: HEAD is GET, errors are problems, anybody's script may read."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **path: object) -> HttpResponse:
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+            response["Allow"] = "GET, HEAD, OPTIONS"
+        elif len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
+            response = problem(HTTPStatus.REQUEST_URI_TOO_LONG, "The query is too long.")
+        else:
+            # Whoever writes the response leaves the body out for HEAD (WSGI servers and Django's
+            # test client do); what asks for the method here is only ninja's table of operations.
+            asked = request.method
+            request.method = "GET" if asked == "HEAD" else asked
+            try:
+                response = _as_problem(view(request, *args, **path))
+            finally:
+                request.method = asked
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After"
+        return response
+
+    answer.csrf_exempt = True  # type: ignore[attr-defined]
+    return answer
+
+
+def etag(*parts: object) -> str:
+    """Make a strong ETag of what an answer depends on."""
+    key = "\0".join(map(str, (REVISION, *parts)))
+    return f'"{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"'
+
+
+def matches(request: HttpRequest, tag: str) -> bool:
+    """Say whether the client has this version already."""
+    asked = request.META.get("HTTP_IF_NONE_MATCH")
+    if not asked:
+        return False
+    tags = {one.strip().removeprefix("W/") for one in asked.split(",")}
+    return tag in tags or "*" in tags
+
+
+def not_modified(tag: str) -> HttpResponse:
+    """Answer that the client has this version already."""
+    response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
+    return cacheable(response, tag)
+
+
+def cacheable(response: HttpResponse, tag: str) -> HttpResponse:
+    """Let caches keep an answer, and ask again each time."""
+    response["ETag"] = tag
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    return response
+
+
+def json_answer(content: str, tag: str) -> HttpResponse:
+    """Answer with ready-made JSON."""
+    return cacheable(HttpResponse(content, content_type="application/json"), tag)
+
+
+def _as_problem(response: HttpResponse) -> HttpResponse:
+    if isinstance(response, HttpResponseNotAllowed):
+        allowed = sorted({*response["Allow"].split(", "), "HEAD", "OPTIONS"})
+        refused = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"Allowed: {', '.join(allowed)}.")
+        refused["Allow"] = ", ".join(allowed)
+        return refused
+    if response.status_code < HTTPStatus.BAD_REQUEST or response["Content-Type"] == CONTENT_TYPE:
+        return response
+    return problem(HTTPStatus(response.status_code), response.reason_phrase)

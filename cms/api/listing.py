@@ -1,0 +1,190 @@
+"""Lists of items by keyset: a page costs the same wherever it stands, and stays right while items
+are added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+
+from cms.catalog.building import microseconds
+from cms.catalog.models import Entry, Facet, FacetName
+from cms.catalog.places import Places
+from cms.catalog.search.query import parse_query
+from cms.catalog.search.service import matching
+from cms.catalog.search.words import address_key, folded_key, number_key
+
+from .parameters import DocumentFilters, ItemFilters, beginning, end
+
+M = TypeVar("M", bound=Model)
+SHIFT = 2**63
+"""Makes keys that may be negative unsigned, for their hexadecimal form in cursors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which column a list is sorted."""
+
+    column: str
+    falling: bool
+
+
+ORDERS = {
+    "-published_at": Order("newest", falling=True),
+    "published_at": Order("oldest", falling=False),
+    "-updated_at": Order("touched", falling=True),
+    "updated_at": Order("touched", falling=False),
+    "title": Order("title_key", falling=False),
+    "-title": Order("title_key", falling=True),
+}
+DRIVING = (
+    *(FacetName.SOURCE_URL, FacetName.NUMBER, FacetName.REFERENCE, FacetName.BYLINE, FacetName.TAG),
+    *(FacetName.ISSUING_BODY, FacetName.DOCUMENT_TYPE, FacetName.DESTINATION, FacetName.SECTION),
+)
+"""Facets from the most to the least selective: the first one asked leads the query."""
+
+
+def facets_of(filters: ItemFilters, places: Places) -> dict[FacetName, str]:
+    """Return the facet values that are asked."""
+    asked: dict[FacetName, str] = {}
+    if filters.section is not None:
+        asked[FacetName.SECTION] = str(filters.section)
+    if filters.destination is not None:
+        found = (
+            key
+            for key, place in places.destinations.items()
+            if place["slug"] == filters.destination
+        )
+        asked[FacetName.DESTINATION] = str(next(found, 0))
+    if filters.tag is not None:
+        asked[FacetName.TAG] = folded_key(filters.tag)
+    if filters.byline is not None:
+        asked[FacetName.BYLINE] = folded_key(filters.byline)
+    if filters.source_url is not None:
+        asked[FacetName.SOURCE_URL] = address_key(filters.source_url)
+    if filters.legal_reference is not None:
+        asked[FacetName.REFERENCE] = number_key(filters.legal_reference)
+    if isinstance(filters, DocumentFilters):
+        if filters.number is not None:
+            asked[FacetName.NUMBER] = number_key(filters.number)
+        if filters.document_type is not None:
+            asked[FacetName.DOCUMENT_TYPE] = folded_key(filters.document_type)
+        if filters.issuing_body is not None:
+            asked[FacetName.ISSUING_BODY] = folded_key(filters.issuing_body)
+    return asked
+
+
+def conditions(filters: ItemFilters, places: Places, *, prefix: str = "") -> Q:
+    """Return what is asked of the columns of `Entry`, reached over ``prefix``."""
+    asked: dict[str, object] = {}
+    if filters.portal is not None:
+        asked["portal_id"] = places.portal_with_slug(filters.portal) or 0
+    if filters.language is not None:
+        asked["language"] = filters.language
+    if filters.has_image is not None:
+        asked["has_image"] = filters.has_image
+    if filters.published_from is not None:
+        asked["newest__gte"] = microseconds(beginning(filters.published_from))
+    if filters.published_to is not None:
+        asked["oldest__lte"] = microseconds(end(filters.published_to))
+    if filters.updated_from is not None:
+        asked["touched__gte"] = microseconds(beginning(filters.updated_from))
+    if filters.updated_to is not None:
+        asked["touched__lte"] = microseconds(end(filters.updated_to))
+    if isinstance(filters, DocumentFilters):
+        asked.update(
+            (name, value)
+            for name, value in (
+                ("issued_on__gte", filters.issued_from),
+                ("issued_on__lte", filters.issued_to),
+                ("effective_on__gte", filters.effective_from),
+                ("effective_on__lte", filters.effective_to),
+            )
+            if value is not None
+        )
+    return Q(**{f"{prefix}{name}": value for name, value in asked.items()})
+
+
+def entries(kind: str, filters: ItemFilters, places: Places) -> QuerySet[Entry]:
+    """Return the entries of a kind that the filters let through, in no order.
+
+    A search is a filter too where another order than by relevance is asked.
+    """
+    found = Entry.objects.filter(conditions(filters, places), kind=kind)
+    if filters.search is not None and filters.order is not None:
+        found = found.filter(matching(parse_query(filters.search)))
+    return _with_facets(found, facets_of(filters, places), owner="pk")
+
+
+def page_of(
+    kind: str, filters: ItemFilters, places: Places, *, columns: tuple[str, ...]
+) -> tuple[list[Mapping[str, object]], str | None]:
+    """Return the rows of one page, and the cursor of the next."""
+    order = ORDERS[filters.order or "-published_at"]
+    asked = facets_of(filters, places)
+    driving = next((name for name in DRIVING if name in asked), None)
+    if driving and order.column == "newest" and filters.search is None:
+        # One index holds facet, kind and order: the list is read from it, not sorted.
+        value = asked.pop(driving)
+        found = Facet.objects.filter(
+            conditions(filters, places, prefix="entry__"), name=driving, value=value, kind=kind
+        )
+        rows = _with_facets(found, asked, owner="entry")
+        return _cut(rows, order, filters, owner="entry", prefix="entry__", columns=columns)
+    rows = entries(kind, filters, places)
+    return _cut(rows, order, filters, owner="page", prefix="", columns=columns)
+
+
+def _with_facets(rows: QuerySet[M], asked: Mapping[FacetName, str], *, owner: str) -> QuerySet[M]:
+    for name, value in asked.items():
+        rows = rows.filter(
+            Exists(Facet.objects.filter(entry=OuterRef(owner), name=name, value=value))
+        )
+    return rows
+
+
+def _cut(
+    rows: QuerySet[M],
+    order: Order,
+    filters: ItemFilters,
+    *,
+    owner: str,
+    prefix: str,
+    columns: tuple[str, ...],
+) -> tuple[list[Mapping[str, object]], str | None]:
+    if filters.cursor:
+        rows = rows.filter(_after(filters.cursor, order, owner=owner))
+    sign = "-" if order.falling else ""
+    named = {f"_{name}": F(f"{prefix}{name}") for name in (*columns, order.column)}
+    found = [
+        {name[1:]: value for name, value in row.items()}
+        for row in rows.order_by(f"{sign}{order.column}", f"{sign}{owner}").values(**named)[
+            : filters.limit + 1
+        ]
+    ]
+    if len(found) <= filters.limit:
+        return found, None
+    last = found[filters.limit - 1]
+    return found[: filters.limit], f"{_as_hex(last[order.column])}.{last['page_id']}"
+
+
+def _after(cursor: str, order: Order, *, owner: str) -> Q:
+    key, _, last = cursor.partition(".")
+    value = _from_hex(key, text=order.column == "title_key")
+    beyond = "lt" if order.falling else "gt"
+    # The first condition alone is a range of the index; the second only decides among equals.
+    return Q(**{f"{order.column}__{beyond}e": value}) & (
+        Q(**{f"{order.column}__{beyond}": value}) | Q(**{f"{owner}__{beyond}": int(last)})
+    )
+
+
+def _as_hex(key: int | bytes | memoryview) -> str:
+    return f"{key + SHIFT:x}" if isinstance(key, int) else bytes(key).hex()
+
+
+def _from_hex(key: str, *, text: bool) -> int | bytes:
+    if text:
+        return bytes.fromhex(key if len(key) % 2 == 0 else f"{key}0")
+    return min(int(key[:17], 16), 2 * SHIFT - 1) - SHIFT

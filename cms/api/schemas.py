@@ -1,0 +1,256 @@
+"""What the API answers, as the OpenAPI document describes it.
+
+Items are served from ready-made JSON (`cms.api.items`), not through these classes: tests hold the
+two equal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import date, datetime
+from typing import Generic, Literal, TypeVar
+
+from ninja import Field, Schema
+
+from .blocks_schema import Block, File, Image, example
+
+T = TypeVar("T")
+OPTIONAL = Field(default_factory=lambda: None)
+"""Left out unless asked for."""
+Kind = Literal["article", "document", "static", "media"]
+Operation = Literal["created", "changed", "moved", "unpublished", "deleted", "suppressed"]
+
+
+class Problem(Schema):
+    """An error, as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ParameterError] = Field(
+        default=[], description="The parameters that were wrong, where it was parameters."
+    )
+
+
+class ParameterError(Schema):
+    """What was wrong with one parameter."""
+
+    parameter: str
+    message: str
+
+
+class PortalRef(Schema):
+    """The portal that an item came from."""
+
+    id: int
+    slug: str
+    name: str
+
+
+class DestinationRef(Schema):
+    """A site that an item belongs to now."""
+
+    id: int
+    slug: str
+    name: str
+
+
+class SectionRef(Schema):
+    """A section that an item stands in."""
+
+    id: int
+    slug: str
+    title: str
+    ancestors: list[SectionRef] = Field(
+        default=[], description="Top down; only with `expand=ancestors`."
+    )
+
+
+class ShownImage(Image):
+    """An image as an item shows it."""
+
+    alt: str
+    caption: str
+
+
+class LegalReference(Schema):
+    """A legal text that an item cites."""
+
+    type: str
+    number: str
+    number_norm: str
+    issuer: str
+    date: dt.date | None
+    title: str
+
+
+class DocumentFields(Schema):
+    """What only a document (văn bản) has."""
+
+    number: str
+    document_type: str
+    issuing_body: str
+    signer: str
+    issued_on: date | None
+    effective_on: date | None
+    abstract: str
+
+
+class Highlight(Schema):
+    """Where a search hit: HTML-escaped texts, the words in `<mark>`."""
+
+    title: str
+    snippet: str
+
+
+class Item(Schema):
+    """An item without its body. With `fields=` only those asked for are there."""
+
+    id: int
+    kind: Kind
+    portal: PortalRef
+    destinations: list[DestinationRef]
+    title: str
+    lead: str
+    byline: str
+    source_name: str
+    published_at: datetime | None
+    published_precision: Literal["minute", "day", "month", "year"] | None
+    updated_at: datetime
+    language: str
+    sections: list[SectionRef] = Field(
+        description="Where it stands first, then where it is shown too."
+    )
+    tags: list[str]
+    images: list[ShownImage]
+    files: list[File]
+    legal_references: list[LegalReference]
+    source_url: str = Field(description="Where it was published first.")
+    url: str = Field(description="Where people read it now.")
+    slug: str
+    document: DocumentFields | None = Field(default=None, description="Only of documents.")
+    highlight: Highlight | None = Field(default=None, description="Only of search results.")
+    body: list[Block] | str | None = Field(
+        default=None,
+        description="Blocks, or one text with `format=html` or `format=text`. In lists only with"
+        " `expand=body` or `fields=body`.",
+    )
+
+
+class PartialItem(Schema):
+    """An item of which only some fields were asked for (`fields=`)."""
+
+    id: int = OPTIONAL
+    kind: Kind = OPTIONAL
+    portal: PortalRef = OPTIONAL
+    destinations: list[DestinationRef] = OPTIONAL
+    title: str = OPTIONAL
+    lead: str = OPTIONAL
+    byline: str = OPTIONAL
+    source_name: str = OPTIONAL
+    published_at: datetime | None = OPTIONAL
+    published_precision: Literal["minute", "day", "month", "year"] | None = OPTIONAL
+    updated_at: datetime = OPTIONAL
+    language: str = OPTIONAL
+    sections: list[SectionRef] = OPTIONAL
+    tags: list[str] = OPTIONAL
+    images: list[ShownImage] = OPTIONAL
+    files: list[File] = OPTIONAL
+    legal_references: list[LegalReference] = OPTIONAL
+    source_url: str = OPTIONAL
+    url: str = OPTIONAL
+    slug: str = OPTIONAL
+    document: DocumentFields | None = OPTIONAL
+    highlight: Highlight | None = OPTIONAL
+    body: list[Block] | str = OPTIONAL
+
+    model_config = example(
+        id=12, title="Kiểm tra cải cách hành chính", url="https://front.example/article/12"
+    )
+
+
+class Page(Schema, Generic[T]):
+    """A page of a list."""
+
+    items: list[T]
+    next: str | None = Field(description="Address of the next page.")
+    total: int | None = Field(default=None, description="Only with `count=exact`.")
+
+
+class Portal(Schema):
+    """A legacy website whose content is here."""
+
+    id: int
+    slug: str
+    name: str
+    home: str
+    source_status: Literal["live", "gone", "unknown"]
+    switch_off_on: date | None
+    front_end_url: str
+    front_end_path: str
+
+
+class Section(Schema):
+    """A section of a portal."""
+
+    id: int
+    slug: str
+    title: str
+    portal: str = Field(description="Key of the portal.")
+    parent: int | None = Field(description="The section above.")
+
+
+class Destination(Schema):
+    """A site where items now belong."""
+
+    id: int
+    slug: str
+    name: str
+    front_end_url: str
+    front_end_path: str
+
+
+class Resolution(Schema):
+    """What became of an old address."""
+
+    url: str
+    status: Literal[301, 404, 410, 451] = Field(
+        description="301: `location` has it now. 410: it is gone. 451: removed for legal reasons."
+        " 404: never known."
+    )
+    location: str | None
+    kind: Kind | None
+    id: int | None
+    reason: str
+
+
+class ChangeRow(Schema):
+    """One thing that happened."""
+
+    sequence: int
+    operation: Operation
+    kind: Literal["article", "document", "static", "media", "portal", "section", "destination"]
+    id: int
+    portal: str = Field(description="Key of the portal, empty for destinations.")
+    at: datetime
+
+
+class Changes(Schema):
+    """What happened after a cursor, in the order in which it could first be seen."""
+
+    items: list[ChangeRow]
+    next: str | None = Field(description="Null when there is nothing more for now.")
+    cursor: str = Field(description="Where to go on later, also when `next` is null.")
+
+
+class LegalCitation(Schema):
+    """An item that cites a legal text."""
+
+    id: int
+    kind: Kind
+    title: str
+    url: str
+
+
+Problem.model_rebuild()
