@@ -1,0 +1,1 @@
+"""Old addresses: where each of them leads now."""
