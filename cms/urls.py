@@ -17,5 +17,6 @@ urlpatterns = [
     path("api/v2/", v2.urls),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("cms.legacy.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -6,10 +6,12 @@ The block's own UUID is made from the draft's block id, so a block keeps it over
 from __future__ import annotations
 
 import nh3
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import expand_db_html
 
 INLINE = ["bold", "italic", "link", "document-link", "superscript", "subscript", "strikethrough"]
 TABLE_TAGS = {
@@ -17,6 +19,8 @@ TABLE_TAGS = {
     *("a", "b", "strong", "i", "em", "u", "s", "sup", "sub", "ul", "ol", "li"),
 }
 TABLE_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+REFERENCES = {**TABLE_ATTRIBUTES, "a": {"href", "linktype", "id"}}
+"""Attributes in the database: links to pages and files stand there as Wagtail writes them."""
 
 
 def clean_table(html: str) -> str:
@@ -24,7 +28,7 @@ def clean_table(html: str) -> str:
     return nh3.clean(
         html,
         tags=TABLE_TAGS,
-        attributes=TABLE_ATTRIBUTES,
+        attributes=REFERENCES,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
@@ -49,6 +53,7 @@ class HeadingBlock(blocks.StructBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
+        template = "articles/blocks/heading.html"
 
 
 class TableBlock(blocks.StructBlock):
@@ -57,9 +62,19 @@ class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(required=False, label=_("Caption"))
     html = TableHTMLBlock(label=_("Table"))
 
+    def get_context(
+        self, value: blocks.StructValue, parent_context: dict[str, object] | None = None
+    ) -> dict[str, object]:
+        """Sanitise again, whatever stands in the database, and lead links to their pages."""
+        context = super().get_context(value, parent_context=parent_context)
+        html = expand_db_html(clean_table(str(value.get("html") or "")))
+        context["html"] = mark_safe(html)  # noqa: S308 - sanitised in the line above
+        return context
+
     class Meta:
         icon = "table"
         label = _("Table")
+        template = "articles/blocks/table.html"
 
 
 class ImageBlock(blocks.StructBlock):
@@ -74,6 +89,7 @@ class ImageBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Image")
+        template = "articles/blocks/image.html"
 
 
 class FileBlock(blocks.StructBlock):
@@ -86,6 +102,7 @@ class FileBlock(blocks.StructBlock):
     class Meta:
         icon = "doc-full"
         label = _("File")
+        template = "articles/blocks/file.html"
 
 
 class EmbedBlock(blocks.StructBlock):
@@ -94,9 +111,19 @@ class EmbedBlock(blocks.StructBlock):
     url = blocks.CharBlock(label=_("Address"))
     caption = blocks.CharBlock(required=False, label=_("Caption"))
 
+    def get_context(
+        self, value: blocks.StructValue, parent_context: dict[str, object] | None = None
+    ) -> dict[str, object]:
+        """Lead to web addresses only."""
+        context = super().get_context(value, parent_context=parent_context)
+        url = str(value.get("url") or "")
+        context["href"] = url if url.lower().startswith(("http://", "https://")) else ""
+        return context
+
     class Meta:
         icon = "media"
         label = _("Embed")
+        template = "articles/blocks/embed.html"
 
 
 class BodyBlock(blocks.StreamBlock):
@@ -106,7 +133,9 @@ class BodyBlock(blocks.StreamBlock):
     paragraph = blocks.RichTextBlock(features=INLINE, icon="pilcrow", label=_("Paragraph"))
     list = blocks.RichTextBlock(features=["ul", "ol", *INLINE], icon="list-ul", label=_("List"))
     table = TableBlock()
-    quote = blocks.RichTextBlock(features=INLINE, icon="openquote", label=_("Quote"))
+    quote = blocks.RichTextBlock(
+        features=INLINE, icon="openquote", label=_("Quote"), template="articles/blocks/quote.html"
+    )
     image = ImageBlock()
     file = FileBlock()
     embed = EmbedBlock()

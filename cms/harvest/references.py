@@ -31,10 +31,14 @@ def open_addresses(body: Iterable[RawBlock]) -> dict[str, str]:
     """Name what leads nowhere yet: keys, and the addresses as written."""
     found: dict[str, str] = {}
     for block in body:
-        value = block["value"]
-        if isinstance(value, str):
-            found |= {address_key(href): href for href in hrefs(value) if is_fetchable(href)}
-        elif block["type"] in CHOOSERS and value.get(CHOOSERS[block["type"]]) is None:
+        value, markup = block["value"], _markup(block)
+        if markup:
+            found |= {address_key(href): href for href in hrefs(markup) if is_fetchable(href)}
+        elif (
+            block["type"] in CHOOSERS
+            and not isinstance(value, str)
+            and value.get(CHOOSERS[block["type"]]) is None
+        ):
             source = str(value.get("source") or "")
             if is_fetchable(source):
                 found[address_key(source)] = source
@@ -48,10 +52,12 @@ def filled(body: Sequence[RawBlock], targets: Targets) -> list[RawBlock]:
 
 def _filled(block: RawBlock, targets: Targets) -> RawBlock:
     value = block["value"]
-    if isinstance(value, str):
-        if targets.links and "<a href" in value:
-            value = refer(value, lambda href: targets.links.get(address_key(href)))
-            return RawBlock(type=block["type"], value=value, id=block["id"])
+    markup = _markup(block)
+    if markup:
+        if targets.links and "<a href" in markup:
+            markup = refer(markup, lambda href: targets.links.get(address_key(href)))
+            new = markup if isinstance(value, str) else {**value, "html": markup}
+            return RawBlock(type=block["type"], value=new, id=block["id"])
         return block
     chooser = CHOOSERS.get(block["type"])
     if chooser and value.get(chooser) is None and value.get("source"):
@@ -60,6 +66,13 @@ def _filled(block: RawBlock, targets: Targets) -> RawBlock:
         if target is not None:
             return RawBlock(type=block["type"], value={**value, chooser: target}, id=block["id"])
     return block
+
+
+def _markup(block: RawBlock) -> str:
+    value = block["value"]
+    if isinstance(value, str):
+        return value
+    return str(value.get("html") or "") if block["type"] == "table" else ""
 
 
 def targets_for(portal: Portal, keys: Iterable[str]) -> Targets:

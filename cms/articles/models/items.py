@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -24,6 +29,16 @@ PRECISIONS = [
     (Precision.MONTH.value, _("month")),
     (Precision.YEAR.value, _("year")),
 ]
+
+
+TEMPLATE = "articles/item_page.html"
+DATE_FORMATS = {
+    Precision.MINUTE.value: "H:i d/m/Y",
+    Precision.DAY.value: "d/m/Y",
+    Precision.MONTH.value: "m/Y",
+    Precision.YEAR.value: "Y",
+    "": "d/m/Y",
+}
 
 
 class ItemTag(TaggedItemBase):
@@ -103,11 +118,23 @@ class ItemPage(Page):
         """The title as the source had it."""
         return self.long_title or self.title
 
+    @property
+    def shown_date(self) -> str:
+        """The date as exactly as it is known."""
+        if self.published_at is None:
+            return ""
+        return date_format(localtime(self.published_at), DATE_FORMATS[self.published_precision])
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str, str]:
+        """Lead to the plain readable page: portals' pages belong to no site of Wagtail's."""
+        return (None, settings.WAGTAILADMIN_BASE_URL, reverse("item", args=(self.pk,)))
+
 
 class ArticlePage(ItemPage):
     """News, a notice, an announcement."""
 
     kind = DraftKind.ARTICLE
+    template = TEMPLATE
 
     class Meta:
         verbose_name = _("article")
@@ -119,6 +146,7 @@ class DocumentPage(ItemPage):
     """A văn bản."""
 
     kind = DraftKind.DOCUMENT
+    template = TEMPLATE
 
     number = models.CharField(_("number"), max_length=255, blank=True, db_index=True)
     document_type = models.CharField(_("document type"), max_length=255, blank=True)
@@ -153,6 +181,7 @@ class StaticPage(ItemPage):
     """A page such as giới thiệu."""
 
     kind = DraftKind.STATIC
+    template = TEMPLATE
 
     class Meta:
         verbose_name = _("static page")
@@ -163,6 +192,7 @@ class MediaPage(ItemPage):
     """An album, a film, a broadcast."""
 
     kind = DraftKind.MEDIA
+    template = TEMPLATE
 
     class Meta:
         verbose_name = _("media item")

@@ -4,14 +4,40 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+TEMPLATE = "articles/list_page.html"
+LISTED = 200
 
-class PortalPage(Page):
+
+class ListPage(Page):
+    """A page that only lists what is below it."""
+
+    class Meta:
+        abstract = True
+
+    def get_context(
+        self, request: HttpRequest, *args: object, **kwargs: object
+    ) -> dict[str, object]:
+        """Add the live pages below, newest last in the tree first."""
+        children = self.get_children().live().order_by("-path")[:LISTED]
+        return {**super().get_context(request, *args, **kwargs), "children": children}
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str, str]:
+        """Lead to the plain list: portals' pages belong to no site of Wagtail's."""
+        return (None, settings.WAGTAILADMIN_BASE_URL, reverse("item", args=(self.pk,)))
+
+
+class PortalPage(ListPage):
     """The root of one portal's content."""
+
+    template = TEMPLATE
 
     portal = models.OneToOneField(
         "portals.Portal", on_delete=models.PROTECT, related_name="page", verbose_name=_("portal")
@@ -26,8 +52,10 @@ class PortalPage(Page):
         verbose_name_plural = _("portal pages")
 
 
-class SectionPage(Page):
+class SectionPage(ListPage):
     """A section; sections nest as they did at the source."""
+
+    template = TEMPLATE
 
     portal = models.ForeignKey(
         "portals.Portal", on_delete=models.PROTECT, related_name="sections", editable=False
@@ -50,11 +78,13 @@ class SectionPage(Page):
         ]
 
 
-class YearPage(Page):
+class YearPage(ListPage):
     """The items of one year in one section; ``year`` is empty for items without a date.
 
     A year that would hold more than 5,000 items gets a sibling with the next ``part``.
     """
+
+    template = TEMPLATE
 
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     part = models.PositiveSmallIntegerField(default=1, editable=False)
