@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ingest.platforms import GENERIC
 from ingest.reading import read_page
@@ -36,6 +37,21 @@ def learn_template(
         platform=profile.platform or _majority(platforms, known),
         verdicts=profile.verdicts,
     )
+
+
+def reads_alike(one: SiteTemplate, other: SiteTemplate) -> bool:
+    """Tell whether two templates judge every page alike.
+
+    Samples and raw counts are left out: they show the clocks and counters of a page's frame, so
+    they differ whenever the same pages are fetched again.
+    """
+    return _effect(one) == _effect(other)
+
+
+def _effect(template: SiteTemplate) -> tuple[SiteTemplate, frozenset[str]]:
+    entries = tuple(replace(entry, samples=()) for entry in template.entries)
+    anchors = frozenset(load_statistics(template.statistics).anchors)
+    return replace(template, entries=entries, statistics=""), anchors
 
 
 def _majority(platforms: Counter[str], known: SiteTemplate | None) -> str:

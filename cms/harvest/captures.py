@@ -64,6 +64,9 @@ NEVER_ASKED = frozenset(
     {Reason.ROBOTS, Reason.OFF_PORTAL, Reason.TRAP, Reason.LIMIT, Reason.NOT_HTTP, Reason.DENIED}
 )
 
+JUDGED_AS_LINKS = NEVER_ASKED - {Reason.ROBOTS}
+"""What robots.txt forbids is judged when its turn comes, in a record of its own."""
+
 
 def meet(row: SourceUrl, *, sources: Iterable[str]) -> None:
     """Note how the address was met."""
@@ -79,7 +82,7 @@ def apply_link(row: SourceUrl, link: Link) -> None:
     if row.state == UrlState.DISCOVERED and link.excluded:
         row.state, row.reason = exclusion(link.excluded)
         row.detail = link.excluded.value
-    elif row.state == UrlState.EXCLUDED and not link.excluded and row.reason in NEVER_ASKED:
+    elif row.state == UrlState.EXCLUDED and not link.excluded and row.reason in JUDGED_AS_LINKS:
         move(row, UrlState.DISCOVERED)
 
 

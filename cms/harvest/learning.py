@@ -10,7 +10,7 @@ import ingest
 from cms.portals.models import Portal, TemplateVersion
 from cms.portals.profiles import profile_of
 from ingest import codec
-from ingest.types import RawPage
+from ingest.types import RawPage, SiteTemplate
 from scrapers.archive import read_page
 
 from .models import SourceUrl
@@ -24,7 +24,7 @@ class LearningError(ValueError):
 
 
 def learn(portal: Portal) -> TemplateVersion:
-    """Learn from the archive; a template equal to the newest one makes no new version.
+    """Learn from the archive; a template that reads as the newest one does makes no new version.
 
     The sample is the pages with the smallest keys: spread evenly over the portal, and the same
     however the crawl went. Raises LearningError where no page is archived.
@@ -32,14 +32,20 @@ def learn(portal: Portal) -> TemplateVersion:
     pages = list(sample(portal))
     if not pages:
         raise LearningError(f"{portal.slug}: no pages in the archive yet: crawl or adopt first")
-    template = codec.encode(ingest.learn_template(pages, profile_of(portal)))
+    template = ingest.learn_template(pages, profile_of(portal))
     with transaction.atomic():
         Portal.objects.select_for_update().get(pk=portal.pk)
         newest = TemplateVersion.objects.filter(portal=portal).order_by("-number").first()
-        if newest and newest.template == template:
+        if newest and ingest.reads_alike(_decoded(newest), template):
             return newest
         number = TemplateVersion.objects.filter(portal=portal).aggregate(n=Max("number"))["n"] or 0
-        return TemplateVersion.objects.create(portal=portal, number=number + 1, template=template)
+        return TemplateVersion.objects.create(
+            portal=portal, number=number + 1, template=codec.encode(template)
+        )
+
+
+def _decoded(version: TemplateVersion) -> SiteTemplate:
+    return codec.decode(SiteTemplate, version.template, where=f"template {version}")
 
 
 def sample(portal: Portal) -> list[RawPage]:

@@ -68,7 +68,8 @@ class Frontier:
 
     def add(self, target: Target) -> bool:
         """Take a target in, unless its key was seen before."""
-        if target.key in self.seen or (target.key in self.known and target.kind not in INDEXES):
+        asked_each_time = target.kind in INDEXES or target.probe
+        if target.key in self.seen or (target.key in self.known and not asked_each_time):
             return False
         self.seen[target.key] = target.form
         self.put(target)

@@ -65,8 +65,8 @@ def add_seeds(visit: Visit) -> None:
     for path, kind in guesses:
         url = urljoin(plan.profile.home, path)
         visit.frontier.add(_target(visit, url, kind, LinkSource.GUESS, depth=1))
-    # The same for each attempt at one run, so that a resumed crawl does not ask a second time.
-    token = hashlib.sha256(f"{plan.run} {plan.profile.slug}".encode()).hexdigest()[:12]
+    # The same for each crawl of a portal: asked again, it is no new address.
+    token = hashlib.sha256(plan.profile.slug.encode()).hexdigest()[:12]
     for path in (f"/{token}", f"/{token[::-1]}.html"):
         probe = _target(visit, urljoin(plan.profile.home, path), PageKind.FEED, LinkSource.GUESS)
         visit.frontier.add(replace(probe, kind=PageKind.PAGE, probe=True))
