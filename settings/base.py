@@ -7,6 +7,7 @@ from .env import CHECKOUT, VAR
 from .env import RUN as RUN
 
 INSTALLED_APPS = [
+    "cms.desk",
     "cms.api",
     "cms.legacy",
     "cms.harvest",

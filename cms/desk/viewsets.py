@@ -1,0 +1,70 @@
+"""Portals and destinations in Wagtail's admin, with Wagtail's own listings, forms and history."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from cms.portals.models import Destination, Portal
+
+from .views import PortalView
+
+
+class PortalViewSet(SnippetViewSet):
+    """All portals; a click leads to the portal's page."""
+
+    model = Portal
+    icon = "site"
+    menu_label = _("Portals")
+    inspect_view_enabled = True
+    inspect_view_class = PortalView
+    list_display = (
+        TitleColumn("name", label=_("Name"), url_name="wagtailsnippets_portals_portal:inspect"),
+        "slug",
+        "home",
+        "source_status",
+        "switch_off_on",
+    )
+    list_filter = ("source_status", "platform")
+    search_fields = ("name", "slug", "home")
+    inspect_template_name = "desk/portal.html"
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [FieldPanel("name"), FieldPanel("slug"), FieldPanel("home")], heading=_("Portal")
+            ),
+            InlinePanel("hosts", label=_("Host")),
+            MultiFieldPanel(
+                [FieldPanel("source_status"), FieldPanel("switch_off_on")], heading=_("Source")
+            ),
+            MultiFieldPanel(
+                [FieldPanel("front_end_url"), FieldPanel("front_end_path")], heading=_("Front end")
+            ),
+            MultiFieldPanel(
+                [FieldPanel("platform"), FieldPanel("settings")],
+                heading=_("For engineers"),
+                classname="collapsed",
+            ),
+        ]
+    )
+
+
+class DestinationViewSet(SnippetViewSet):
+    """The sites where items now belong."""
+
+    model = Destination
+    icon = "globe"
+    menu_label = _("Destinations")
+    list_display = ("name", "slug", "base_url")
+    search_fields = ("name", "slug")
+
+
+class MigrationGroup(SnippetViewSetGroup):
+    """One entry of the main menu."""
+
+    items = (PortalViewSet, DestinationViewSet)
+    menu_icon = "site"
+    menu_label = _("Migration")
+    menu_order = 90
