@@ -14,6 +14,7 @@ from cms.catalog.places import Places
 from cms.catalog.rendering import PAGE_LINK, as_html, as_text
 
 from .parameters import Shape
+from .renditions import rendition_paths
 
 COLUMNS = (
     *("page_id", "kind", "portal_id", "slug", "sections", "destinations", "links"),
@@ -68,7 +69,7 @@ def show(
     targets = _targets(rows, view) if view.body else {}
     shown = []
     for row in rows:
-        parts = [str(row["summary"])[:-1], _placed(row, view)]
+        parts = [_summary(row, view)[:-1], _placed(row, view)]
         if view.body:
             parts.append(f'"body":{_body(row, view, targets)}')
         for name, value in ((extras or {}).get(row["page_id"]) or {}).items():
@@ -89,6 +90,15 @@ def item_url(row: Mapping[str, object], view: View) -> str:
         destinations=row["destinations"],
     )
     return f"{view.origin}{found}" if found.startswith("/") else found
+
+
+def _summary(row: Mapping[str, object], view: View) -> str:
+    if not view.renditions:
+        return row["summary"]
+    summary = json.loads(row["summary"])
+    for image in summary["images"]:
+        image["renditions"] = rendition_paths(image["id"])
+    return stored_json(summary)
 
 
 def _placed(row: Mapping[str, object], view: View) -> str:

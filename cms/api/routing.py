@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,6 +17,28 @@ View = Callable[..., HttpResponse]
 ERRORS = frozenset({404, 405, 414, 422, 429})
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Answers that are no JSON, as the OpenAPI document has them."""
+
+    statuses: frozenset[int]
+    extra: dict[str, object]
+
+
+ANY_FILE = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+BINARY = Declared(
+    statuses=frozenset({200, 206, 304}),
+    extra={"responses": {200: ANY_FILE, 206: ANY_FILE, 416: {"description": "No such part"}}},
+)
+REDIRECT = Declared(statuses=frozenset({302}), extra={})
+
+
+def text_answer(content_type: str) -> Declared:
+    """Declare an answer of one content type that is no JSON."""
+    content = {"content": {content_type: {"schema": {"type": "string"}}}}
+    return Declared(statuses=frozenset({200, 304}), extra={"responses": {200: content}})
+
+
 def get(
     router: Router,
     path: str,
@@ -24,10 +47,17 @@ def get(
 ) -> Callable[[View], View]:
     """Declare a GET endpoint; its function returns the finished answer."""
 
+    if isinstance(response, Declared):
+        answers: dict[Any, Any] = {response.statuses: None, ERRORS | {416}: Problem}
+        extra = response.extra
+    else:
+        answers, extra = {200: response, 304: None, ERRORS: Problem}, {}
+
     def declare(view: View) -> View:
         declared = router.get(
             path,
-            response={200: response, 304: None, ERRORS: Problem},
+            response=answers,
+            openapi_extra=extra,
             summary=(view.__doc__ or "").partition("\n")[0].rstrip("."),
             operation_id=view.__name__,
         )(view)

@@ -21,6 +21,22 @@ Kind = Literal["article", "document", "static", "media"]
 Operation = Literal["created", "changed", "moved", "unpublished", "deleted", "suppressed"]
 
 
+class FocalPoint(Schema):
+    """What must stay visible when an image is cut: the middle and size of a box, in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class LibraryImage(Image):
+    """An image and its sizes."""
+
+    focal_point: FocalPoint | None
+    renditions: dict[str, str] = Field(description="Address of each size, by its name.")
+
+
 class Problem(Schema):
     """An error, as RFC 9457 has it."""
 
@@ -72,6 +88,9 @@ class ShownImage(Image):
 
     alt: str
     caption: str
+    renditions: dict[str, str] | None = Field(
+        default=None, description="Address of each size; only with `expand=renditions`."
+    )
 
 
 class LegalReference(Schema):
