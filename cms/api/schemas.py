@@ -244,6 +244,28 @@ class Resolution(Schema):
     reason: str
 
 
+class Capture(Schema):
+    """What an item was made of."""
+
+    source_url: str
+    captured_at: datetime
+    archive_segment: str = Field(description="WARC file; empty once a newer capture replaced it.")
+    archive_offset: int | None
+    payload_digest: str
+    extractor: str
+    version: int
+
+
+class Provenance(Schema):
+    """Where an item comes from."""
+
+    id: int
+    written_here: bool = Field(description="An editor made it: there is no capture.")
+    edited: bool = Field(description="A person changed it after it was loaded.")
+    vanished_at: datetime | None = Field(description="Since when the source has it no longer.")
+    capture: Capture | None
+
+
 class ChangeRow(Schema):
     """One thing that happened."""
 
@@ -263,6 +285,31 @@ class Changes(Schema):
     cursor: str = Field(description="Where to go on later, also when `next` is null.")
 
 
+class Tag(Schema):
+    """A tag, without marks and case, and how many items have it."""
+
+    tag: str
+    count: int
+
+
+class PageByPath(Schema):
+    """What stands at a path."""
+
+    kind: Literal["portal", "section", "article", "document", "static", "media"]
+    id: int
+    slug: str
+    url: str | None = Field(description="Where people read it; null for portals and sections.")
+
+
+class NavigationNode(Schema):
+    """A section and those below it."""
+
+    id: int
+    slug: str
+    title: str
+    children: list[NavigationNode]
+
+
 class LegalCitation(Schema):
     """An item that cites a legal text."""
 
@@ -273,3 +320,5 @@ class LegalCitation(Schema):
 
 
 Problem.model_rebuild()
+SectionRef.model_rebuild()
+NavigationNode.model_rebuild()

@@ -48,6 +48,10 @@ class Places:
     """Section to portal."""
     parents: dict[int, int | None] = field(default_factory=dict)
     """Section to the section above."""
+    paths: dict[int, str] = field(default_factory=dict)
+    """Section to its place in Wagtail's tree."""
+    children: dict[tuple[int | None, int | None, str], int] = field(default_factory=dict)
+    """Portal, section above or None, and slug, to section."""
 
     def portal_with_slug(self, slug: str) -> int | None:
         """Find a portal by its key."""
@@ -77,6 +81,8 @@ def _read(version: str) -> Places:
             paths[path] = key
             read.portal_of[key] = portal
             read.parents[key] = paths.get(path[:-STEP])
+            read.paths[key] = path
+            read.children[portal, read.parents[key], data["slug"]] = key
     return read
 
 

@@ -76,7 +76,7 @@ def remove(
 def refresh_ids(page_ids: Iterable[int], *, now: datetime | None = None) -> None:
     """Serve pages as they are now, read from the database by id."""
     for ids in _batches(page_ids, BATCH):
-        refresh(_items(ids), now=now)
+        refresh(items_by_id(ids), now=now)
 
 
 def refresh_below(path: str, *, now: datetime | None = None) -> None:
@@ -201,7 +201,8 @@ def _delete(keys: Sequence[int]) -> None:
     rows._raw_delete(rows.db)
 
 
-def _items(ids: Sequence[int]) -> Iterator[ItemPage]:
+def items_by_id(ids: Sequence[int]) -> Iterator[ItemPage]:
+    """Read items of all kinds, one query a kind."""
     for model in ITEM_MODELS:
         yield from model.objects.filter(pk__in=ids)
 
