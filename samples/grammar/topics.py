@@ -38,9 +38,12 @@ class Topic:
 
 
 def _read(name: str) -> list[Topic]:
+    return parse_topics(files(__package__).joinpath(f"{name}.txt").read_text(encoding="utf-8"))
+
+
+def parse_topics(text: str) -> list[Topic]:
     topics: list[Topic] = []
     part: list[str] = []
-    text = files("samples.grammar").joinpath(f"{name}.txt").read_text(encoding="utf-8")
     for line in filter(None, map(str.strip, text.splitlines())):
         if line.startswith("= "):
             key, section = line[2:].split(" | ")
