@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
+from w3lib.url import safe_url_string
+
 from ingest.address import canonical_url, find_view, normal_url
 from ingest.platforms import Platform
 from ingest.types import PortalProfile
@@ -31,7 +33,9 @@ class Reading:
     """Names what it shows, for a crawl that fetches each thing once: the canonical address of the
     item's own view; on the portal's hosts http and https, with and without ``www.``, are one."""
     asked: str
-    """The spelling to ask for."""
+    """The spelling to ask for, escaped as it goes over the wire."""
+    found: str
+    """The address itself, escaped likewise."""
     form: str
     """Canonical form of ``asked``, the same for every platform: as the ledger knows it."""
     own: str
@@ -94,7 +98,8 @@ class Scope:
         asked = normal if normal != form else _asked_form(url, form)
         return Reading(
             key=key,
-            asked=asked,
+            asked=safe_url_string(asked),
+            found=safe_url_string(found),
             form=canonical_url(asked),
             own=canonical_url(found),
             view=find_view(url, platform),
@@ -135,7 +140,7 @@ class Scope:
             url=reading.asked,
             key=reading.key,
             form=reading.form,
-            raw=url if reading.asked != url else "",
+            raw=reading.found if reading.asked != reading.found else "",
             kind=self._kind(link, reading.asked),
             source=link.source,
             depth=depth,

@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
+from w3lib.url import safe_url_string
+
 from ingest.platforms import load_platform, recognition
 from scrapers.archive import (
     ArchiveRecord,
@@ -92,7 +94,8 @@ def _target(
     visit: Visit, url: str, kind: PageKind, source: LinkSource, *, depth: int = 0
 ) -> Target:
     key, form = _key_and_form(visit, url)
-    return Target(url=url, key=key, form=form, kind=kind, source=source, depth=depth)
+    asked = safe_url_string(url)
+    return Target(url=asked, key=key, form=form, kind=kind, source=source, depth=depth)
 
 
 def _key_and_form(visit: Visit, url: str) -> tuple[str, str]:
@@ -106,7 +109,7 @@ def _key_and_form(visit: Visit, url: str) -> tuple[str, str]:
 def _add_pending(visit: Visit, item: Pending) -> None:
     key, form = _key_and_form(visit, item.url)
     target = Target(
-        url=item.url,
+        url=safe_url_string(item.url),
         key=key,
         form=form,
         kind=PageKind(item.kind),

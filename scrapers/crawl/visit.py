@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
+from w3lib.url import safe_url_string
+
 from ingest.platforms import GENERIC, Platform, load_platform
 from scrapers.archive import (
     ArchiveWriter,
@@ -279,7 +281,7 @@ class Visit:
             return Reason.REDIRECT_LOOP
         chain = (*target.redirects, target.url)
         if self.plan.mode is Mode.ASSETS:
-            return replace(target, url=url, redirects=chain, raw="")
+            return replace(target, url=safe_url_string(url), redirects=chain, raw="")
         found = self.scope.judge(
             Link(url=url, source=target.source, kind=target.kind), depth=target.depth
         )
