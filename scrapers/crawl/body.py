@@ -46,7 +46,6 @@ class BodySink:
         """Raises FetchError for a content coding that nobody knows."""
         self._limits, self._clock = limits, clock
         self._started_at = clock()
-        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by its owner
         self._digest = hashlib.sha256()
         self.size_bytes = 0
         self.wire_bytes = 0
@@ -56,6 +55,7 @@ class BodySink:
                 self._decoder = decoder_for(coding)
             except CodingError as error:
                 raise FetchError(Reason.BAD_RESPONSE, str(error)) from error
+        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by its owner
 
     def feed(self, data: bytes) -> None:
         """Take what arrived. Raises FetchError when it is enough."""

@@ -14,7 +14,10 @@ from typing import Any
 from scrapy import Request
 from scrapy.core.downloader.contextfactory import _load_context_factory_from_settings
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientFactory
+from scrapy.core.downloader.handlers.http11 import (
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+)
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -22,6 +25,7 @@ from twisted.internet import defer, error
 from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
+from twisted.web._newclient import HEADER, STATUS, ParseError
 from twisted.web.client import Agent, HTTPConnectionPool, ResponseDone, ResponseFailed
 from twisted.web.http import PotentialDataLoss
 from twisted.web.http_headers import Headers
@@ -34,6 +38,7 @@ from scrapers.crawl.connect import GuardedEndpoints
 from scrapers.crawl.guard import GuardError
 
 _DISCONNECT_S = 1.0
+_MAX_HEAD_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +66,7 @@ class GuardedHandler(BaseDownloadHandler):
         self._pool = HTTPConnectionPool(reactor, persistent=True)
         self._pool.maxPersistentPerHost = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._pool.retryAutomatically = False  # attempts are counted, by us
-        # Real portals send header lines without a colon; Scrapy's protocol reads over them.
-        self._pool._factory = _LenientHTTP11ClientFactory
+        self._pool._factory = _Factory
         endpoints = GuardedEndpoints(
             reactor,
             self._guard,
@@ -142,6 +146,32 @@ class GuardedHandler(BaseDownloadHandler):
             raise
 
 
+class _BoundedHead(_LenientHTTP11ClientProtocol):
+    """Read over header lines without a colon, as real portals send them; but not for ever."""
+
+    _head_bytes = 0
+
+    def request(self, request: Any) -> Any:  # noqa: ANN401
+        self._head_bytes = 0
+        return super().request(request)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        if self._parser is not None and self._parser.state in (STATUS, HEADER):
+            self._head_bytes += len(data)
+            # The last piece may hold much of the body already.
+            if self._head_bytes - len(data) > _MAX_HEAD_BYTES:
+                error = FetchError(Reason.BAD_RESPONSE, f"a head of over {_MAX_HEAD_BYTES} bytes")
+                self._giveUp(Failure(error))
+                self.transport.abortConnection()
+                return
+        super().dataReceived(data)
+
+
+class _Factory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, _: object) -> _BoundedHead:  # noqa: N802
+        return _BoundedHead(self._quiescentCallback)
+
+
 class _Reader(Protocol):
     def __init__(self, sink: BodySink, done: Deferred[None], response: Any) -> None:  # noqa: ANN401
         self._sink, self._done, self._response = sink, done, response
@@ -200,5 +230,5 @@ _REASONS: tuple[tuple[tuple[type[BaseException], ...], Reason], ...] = (
     ((error.DNSLookupError,), Reason.DNS),
     ((defer.CancelledError, error.ConnectionLost, error.ConnectionDone), Reason.CONNECTION_LOST),
     ((error.ConnectError, OSError), Reason.REFUSED),
-    ((ResponseFailed, ValueError), Reason.BAD_RESPONSE),
+    ((ResponseFailed, ParseError, ValueError), Reason.BAD_RESPONSE),
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import re
 import signal
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
@@ -42,7 +44,7 @@ def run_crawl(plan: Plan, emit: Emit) -> int:
         return _end(emit, "bad_plan", str(error), EXIT_BAD_PLAN)
     except OSError as error:
         return _end(emit, "archive_unwritable", f"{plan.root}: {error}", EXIT_FAILED)
-    emit({"event": "finished", "reason": reason})
+    emit({"event": "finished", "reason": reason, "peak_bytes": _peak_bytes()})
     return EXIT_DONE if reason in _GOOD_ENDS else EXIT_FAILED
 
 
@@ -123,6 +125,14 @@ def _stop_on_signals(spider: PortalSpider) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+
+
+def _peak_bytes() -> int:
+    """Largest memory this process had; 0 where the system does not tell."""
+    # getrusage would count what the parent had when it started us.
+    status = Path("/proc/self/status")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
+    return int(found[1]) * 1024 if found else 0
 
 
 def _event(segment: Segment) -> dict[str, object]:

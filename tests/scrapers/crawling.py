@@ -27,6 +27,10 @@ class Crawled:
     def reason(self) -> object:
         return self.events[-1].get("reason") if self.events else None
 
+    @property
+    def peak_mib(self) -> float:
+        return int(str(self.events[-1].get("peak_bytes", 0))) / 1024**2
+
 
 def profile_of(home: str, **crawl: object) -> PortalProfile:
     settings = CrawlSettings(**crawl)  # type: ignore[arg-type]
@@ -45,10 +49,10 @@ def start(plan: Plan, folder: Path) -> subprocess.Popen[str]:
     )
 
 
-def crawl(plan: Plan, folder: Path) -> Crawled:
+def crawl(plan: Plan, folder: Path, *, timeout_s: float = 120) -> Crawled:
     """Crawl to the end."""
     with start(plan, folder) as process:
-        out, log = process.communicate(timeout=120)
+        out, log = process.communicate(timeout=timeout_s)
     events = tuple(json.loads(line) for line in out.splitlines())
     return Crawled(process.returncode, events, log)
 

@@ -65,7 +65,7 @@ def stated_2_gib(connection: socket.socket) -> None:
 
 
 def truncated(connection: socket.socket) -> None:
-    connection.sendall(_head("Content-Type: text/html", "Content-Length: 5000") + b"<html><p>ngắn")
+    connection.sendall(_head("Content-Type: text/html", "Content-Length: 5000") + b"<html><p>short")
 
 
 def nonsense(connection: socket.socket) -> None:
@@ -116,7 +116,7 @@ def serving_sockets(routes: dict[str, Serve]) -> Iterator[int]:
                     return
                 request += data
             path = request.split(b" ", 2)[1].decode("latin-1")
-            serve = routes.get(path) or plain(b"no", status_line(404))
+            serve = routes.get(path, missing)
             serve(connection)
 
     def accept() -> None:
@@ -135,5 +135,5 @@ def serving_sockets(routes: dict[str, Serve]) -> Iterator[int]:
         listener.close()
 
 
-def status_line(status: int) -> str:
-    return f"X-Status: {status}"
+def missing(connection: socket.socket) -> None:
+    connection.sendall(_head("Content-Length: 2", status="404 Not Found") + b"no")
