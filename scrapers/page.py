@@ -94,7 +94,7 @@ def guess_kind(page: Page, *, address: str, platform: Platform) -> PageKind:
         return PageKind.PAGE
     if any(re.search(pattern, address) for pattern in platform.address.listing):
         return PageKind.LISTING
-    if address in ("/", ""):
+    if address in ("/", "") or _has_further_pages(page, address=address, platform=platform):
         return PageKind.LISTING
     if _ARTICLE_MARK.search(page.html):
         return PageKind.PAGE
@@ -114,6 +114,24 @@ def is_html(head: bytes, *, content_type: str) -> bool:
     return (not kind or "text/plain" in kind or "xml" in kind or "octet" in kind) and bool(
         _HTML.search(head[:4096])
     )
+
+
+def _has_further_pages(page: Page, *, address: str, platform: Platform) -> bool:
+    """Tell if a page leads to itself, page 2: only a list does."""
+    path, _, query = address.partition("?")
+    own = set(query.split("&")) - {""}
+    for link in page.links:
+        rest = "/" + link.url.partition("://")[2].partition("/")[2]
+        its_path, _, its_query = rest.partition("?")
+        further = its_path.startswith(path) and rest != address and own <= set(its_query.split("&"))
+        if further and any(re.search(form, rest[len(path) - 1 :]) for form in _paging(platform)):
+            return True
+    return False
+
+
+def _paging(platform: Platform) -> tuple[str, ...]:
+    """The forms of a list's further pages among a platform's forms of lists."""
+    return tuple(form for form in platform.address.listing if "page" in form or "trang" in form)
 
 
 def looks_like_file(url: str) -> bool:

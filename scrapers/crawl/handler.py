@@ -112,12 +112,19 @@ class GuardedHandler(BaseDownloadHandler):
             waiting.cancel()
 
     async def _bounded(self, waiting: Deferred[Any], seconds: float) -> Any:  # noqa: ANN401
+        # Not `addTimeout`: the agent wraps the cancellation, and the reason would be lost.
         self._active.add(waiting)
-        waiting.addTimeout(seconds, self._reactor)
+        limit = self._reactor.callLater(seconds, waiting.cancel)
         try:
             return await maybe_deferred_to_future(waiting)
+        except BaseException as error:
+            if not limit.active() and not isinstance(error, FetchError | GuardError):
+                raise FetchError(Reason.TIMEOUT, f"no end after {seconds:.0f} s") from error
+            raise
         finally:
             self._active.discard(waiting)
+            if limit.active():
+                limit.cancel()
 
     async def _read(self, response: Any, limits: Limits) -> Payload:  # noqa: ANN401 - IResponse
         headers = tuple(

@@ -215,7 +215,7 @@ def _asked_form(url: str, form: str) -> str:
     on ``index.php`` or on the final slash.
     """
     found, plain = urlsplit(url), urlsplit(form)
-    kept = {part.partition("=")[0] for part in plain.query.split("&")}
+    kept = {part.partition("=")[0] for part in plain.query.split("&")} - {""}
     query = "&".join(part for part in found.query.split("&") if _name(part) in kept)
     path = plain.path if _SESSION.search(found.path) else found.path
     return urlunsplit((found.scheme, found.netloc, path, query, ""))
