@@ -28,8 +28,7 @@ def assets_of(portal: Portal, root: Path, *urls: str, **crawl_settings: object) 
     )
 
 
-@pytest.mark.slow
-def test_each_asset_ends_with_its_bytes_or_a_reason(tmp_path: Path) -> None:
+def portal_with_assets() -> Portal:
     portal = Portal()
     portal.routes = {
         "/robots.txt": Reply(b"User-agent: *\nDisallow: /kin/\n"),
@@ -41,6 +40,12 @@ def test_each_asset_ends_with_its_bytes_or_a_reason(tmp_path: Path) -> None:
         "/to.zip": Reply(b"x" * 5000),
         "/loi.png": Reply(status=500),
     }
+    return portal
+
+
+@pytest.mark.slow
+def test_each_asset_ends_with_its_bytes_or_a_reason(tmp_path: Path) -> None:
+    portal = portal_with_assets()
     with serving(portal):
         home = portal.home
         plan = assets_of(

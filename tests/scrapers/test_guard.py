@@ -195,25 +195,31 @@ def _everywhere(place: str) -> Iterable[str]:
     yield from (f"http://127.1:{place.rpartition(':')[2]}/bay", "http://169.254.169.254/latest/")
 
 
+def set_traps(portal: Portal, bad: tuple[str, ...]) -> tuple[str, ...]:
+    """Name bad addresses in every way there is; return the paths that redirect to them."""
+    entries = "".join(f"<url><loc>{url}</loc></url>" for url in bad)
+    items = "".join(f"<item><link>{url}</link></item>" for url in bad)
+    maps = "\n".join(f"Sitemap: {url}" for url in bad)
+    hops = {
+        f"/di-{rank}": Reply(status=302, headers=(("Location", url),))
+        for rank, url in enumerate(bad)
+    }
+    portal.routes = {
+        "/": page("Trang", links(*bad, *hops), f'<img src="{bad[0]}">'),
+        "/robots.txt": Reply(maps.encode()),
+        "/sitemap.xml": Reply(f"<urlset>{entries}</urlset>".encode()),
+        "/rss": Reply(f"<rss><channel>{items}</channel></rss>".encode()),
+        **hops,
+    }
+    return tuple(hops)
+
+
 @pytest.mark.slow
 def test_nothing_leads_a_crawl_to_another_private_address(tmp_path: Path) -> None:
     trap, portal = Portal(fallback=article(99)), Portal()
     with serving(trap), serving(portal):
         bad = tuple(_everywhere(trap.place))
-        entries = "".join(f"<url><loc>{url}</loc></url>" for url in bad)
-        items = "".join(f"<item><link>{url}</link></item>" for url in bad)
-        maps = "\n".join(f"Sitemap: {url}" for url in bad)
-        hops = {
-            f"/di-{rank}": Reply(status=302, headers=(("Location", url),))
-            for rank, url in enumerate(bad)
-        }
-        portal.routes = {
-            "/": page("Trang", links(*bad, *hops), f'<img src="{bad[0]}">'),
-            "/robots.txt": Reply(maps.encode()),
-            "/sitemap.xml": Reply(f"<urlset>{entries}</urlset>".encode()),
-            "/rss": Reply(f"<rss><channel>{items}</channel></rss>".encode()),
-            **hops,
-        }
+        hops = set_traps(portal, bad)
         profile = profile_of(
             portal.home,
             hosts=("localhost", "127.1", "169.254.169.254"),
