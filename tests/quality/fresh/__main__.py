@@ -33,7 +33,7 @@ def _story_fields(story: Story, page: FreshPage) -> dict[str, Any]:
     return {
         "text": "\n".join(story.texts()),
         "title": story.title,
-        "date": story.published.date().isoformat() if story.dated else None,
+        "date": page.published_on.isoformat() if page.published_on else None,
         "author": story.author or None,
         "with": [text for text in story.texts() if len(text) > 20],
         "without": [line for line in page.junk if len(line) > 12],

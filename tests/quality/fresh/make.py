@@ -1,6 +1,7 @@
 """Make a site's pages with their truth."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from samples.dice import Dice
 from samples.lexicon import INVENTED
@@ -24,6 +25,8 @@ class FreshPage:
     html: str
     story: Story | None
     """None for a page that is no article."""
+    published_on: date | None
+    """The day of the story, None where neither page nor address tells it."""
     junk: tuple[str, ...]
     """What the frame says, a line each; none of it is a line of the story."""
 
@@ -38,22 +41,25 @@ def make_site(engine: type[Engine], seed: int) -> list[FreshPage]:
     )
     site = Site(engine(), dice, district, stories)
     host = f"http://{district.slug}-{engine.name}.example"
-    pages = [_article(site, story, host) for story in stories]
+    pages = [_article(site, story, host, visit=visit) for visit, story in enumerate(stories)]
     return pages + [_listing(site, section, host) for section in SECTIONS[:LISTINGS]]
 
 
-def _article(site: Site, story: Story, host: str) -> FreshPage:
-    notes = Notes()
+def _article(site: Site, story: Story, host: str, *, visit: int) -> FreshPage:
+    notes = Notes(visit)
     sheet = Sheet(site, notes)
     html = site.engine.frame(sheet, site.engine.article(sheet, story), title=story.title)
     own = {story.title, story.byline_line, story.author, *story.texts(), *story.tags}
-    return FreshPage(host + site.engine.address(story), html, story, tuple(notes.lines(but=own)))
+    told = story.dated or site.engine.dates_by_address(story)
+    day = story.published.date() if told else None
+    url = host + site.engine.address(story)
+    return FreshPage(url, html, story, day, tuple(notes.lines(but=own)))
 
 
 def _listing(site: Site, section: str, host: str) -> FreshPage:
-    notes = Notes()
+    notes = Notes(STORIES)
     sheet = Sheet(site, notes)
     html = site.engine.frame(sheet, site.engine.listing(sheet, section), title=section)
     return FreshPage(
-        f"{host}/muc/{SECTIONS.index(section)}", html, None, tuple(notes.lines(but=set()))
+        f"{host}/muc/{SECTIONS.index(section)}", html, None, None, tuple(notes.lines(but=set()))
     )

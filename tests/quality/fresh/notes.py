@@ -8,7 +8,9 @@ from samples.grammar.scene import grouped
 class Notes:
     """Texts of the frame, each a line as a reader sees it."""
 
-    def __init__(self) -> None:
+    def __init__(self, visit: int = 0) -> None:
+        self.visit = visit
+        """How many pages of the site were fetched before: the counters go on with each."""
         self._lines: dict[str, None] = {}
 
     def say(self, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from samples.dice import Dice
 from samples.lexicon import District
@@ -60,7 +60,8 @@ class Sheet:
             "clock", "{weekday}, {d:02}/{m:02}/{y} {H:02}:{M:02}", "{english}, {d:02}/{m:02}/{y}",
             "Hôm nay, ngày {d} tháng {m} năm {y}",
         )  # fmt: skip
-        return self.say(write_moment(form, FETCHED_AT))
+        now = FETCHED_AT + timedelta(seconds=self.notes.visit * 47)
+        return self.say(write_moment(form, now))
 
     def others(self, story: Story) -> tuple[list[Story], list[Story]]:
         """Give some newer and some older stories of the site."""
@@ -82,6 +83,10 @@ class Engine(ABC):
     @abstractmethod
     def address(self, story: Story) -> str:
         """Give path and query."""
+
+    def dates_by_address(self, story: Story) -> bool:
+        """Whether the address tells the day, also where the page does not."""
+        return False
 
     @abstractmethod
     def article(self, sheet: Sheet, story: Story) -> str:

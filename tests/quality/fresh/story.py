@@ -231,5 +231,5 @@ def _byline(dice: Dice) -> tuple[str, str]:
 def _files(dice: Dice, number: int) -> tuple[tuple[str, str], ...]:
     name = dice.pick(("Toan van.pdf", "danh_sach_{}.xlsx", "Phu luc kem theo {}.doc"))
     return (
-        (f"/upload/files/{number}/{name.format(number).replace(' ', '%20')}", name.format(number)),
+        (f"/upload/files/{number}/{name.format(number).replace(' ', '_')}", name.format(number)),
     )

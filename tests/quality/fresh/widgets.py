@@ -87,7 +87,7 @@ def _visits(notes: Notes, dice: Dice) -> Widget:
     ))  # fmt: skip
     rows = []
     for place, label in enumerate(labels):
-        count = dice.number(3, 40) * 10 ** (place + 1) + dice.number(0, 9)
+        count = dice.number(3, 40) * 10 ** (place + 1) + notes.visit * (place + 1)
         rows.append(f"<span>{notes.say(label)}</span> <b>{notes.figure(count)}</b>")
     return Widget(
         notes.say(dice.pick(("Thống kê", "Lượt truy cập website", "Bộ đếm"))), tuple(rows)

@@ -22,6 +22,9 @@ class AspNet(Engine):
             return f"/portal/pages/{day.year}-{day.month}-{day.day}/{cut}-{story.serial}.aspx"
         return f"/Default.aspx?tabid=68&ItemID={story.serial}&mid=421"
 
+    def dates_by_address(self, story: Story) -> bool:
+        return story.serial % 2 == 1
+
     def article(self, sheet: Sheet, story: Story) -> str:
         say = sheet.say
         title = escape(story.title, quote=False)
