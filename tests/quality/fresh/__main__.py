@@ -1,4 +1,7 @@
-"""`python -m tests.quality.fresh OUT [--seeds 1 2]`: write the sites as an annotated set."""
+"""`python -m tests.quality.fresh write OUT | score`: the sites as an annotated set, or their score.
+
+Seeds below 100 are there to repair the extractor by; accept it by others.
+"""
 
 import argparse
 import gzip
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.quality.fresh.make import ENGINES, FreshPage, make_site
+from tests.quality.fresh.score import Score, score_site
 from tests.quality.fresh.story import Story
 
 
@@ -64,11 +68,32 @@ def write_set(folder: Path, *, seeds: list[int]) -> int:
     return count
 
 
+def print_score(*, seeds: list[int], faults: bool) -> None:
+    """Write a line an engine, with the share of everything that was right."""
+    for engine in ENGINES:
+        score = Score()
+        for seed in seeds:
+            score_site(engine, seed, score)
+        shares = "  ".join(f"{what} {score.share(what):.3f}" for what in score.wanted)
+        sys.stdout.write(f"{engine.name:9} {shares}\n")
+        if faults:
+            sys.stdout.writelines(
+                f"    {what}: {url}: {text[:110]}\n" for what, url, text in score.faults
+            )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1])
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("write", "score"):
+        command = commands.add_parser(name)
+        command.add_argument("--seeds", type=int, nargs="+", default=[1])
+    commands.choices["write"].add_argument("folder", type=Path)
+    commands.choices["score"].add_argument("--faults", action="store_true", help="name each fault")
     options = parser.parse_args()
+    if options.command == "score":
+        print_score(seeds=options.seeds, faults=options.faults)
+        return 0
     count = write_set(options.folder, seeds=options.seeds)
     sys.stdout.write(f"{count} pages in {options.folder}\n")
     return 0
