@@ -18,6 +18,5 @@ urlpatterns = [
     path("", include("cms.api.urls")),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    path("", include("cms.legacy.urls")),
     path("", include(wagtail_urls)),
 ]

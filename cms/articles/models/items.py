@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
@@ -68,7 +69,7 @@ class ItemPage(Page):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
     byline = models.TextField(_("byline"), blank=True)
     source_name = models.TextField(_("source"), blank=True)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_at = models.DateTimeField(pgettext_lazy("date", "published"), null=True, blank=True)
     published_precision = models.CharField(
         _("date is exact to"), max_length=6, blank=True, choices=PRECISIONS
     )
@@ -127,7 +128,7 @@ class ItemPage(Page):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str, str]:
         """Lead to the plain readable page: portals' pages belong to no site of Wagtail's."""
-        return (None, settings.WAGTAILADMIN_BASE_URL, reverse("item", args=(self.pk,)))
+        return (None, settings.WAGTAILADMIN_BASE_URL, reverse("plain-page", args=(self.pk,)))
 
 
 class ArticlePage(ItemPage):
@@ -168,13 +169,13 @@ class DocumentPage(ItemPage):
                 FieldPanel("effective_on"),
                 FieldPanel("abstract"),
             ],
-            heading=_("Document"),
+            heading=pgettext_lazy("văn bản", "Document"),
         ),
     ]
 
     class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
+        verbose_name = pgettext_lazy("văn bản", "document")
+        verbose_name_plural = pgettext_lazy("văn bản", "documents")
 
 
 class StaticPage(ItemPage):

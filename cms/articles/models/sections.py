@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -28,10 +26,6 @@ class ListPage(Page):
         """Add the live pages below, newest last in the tree first."""
         children = self.get_children().live().order_by("-path")[:LISTED]
         return {**super().get_context(request, *args, **kwargs), "children": children}
-
-    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str, str]:
-        """Lead to the plain list: portals' pages belong to no site of Wagtail's."""
-        return (None, settings.WAGTAILADMIN_BASE_URL, reverse("item", args=(self.pk,)))
 
 
 class PortalPage(ListPage):

@@ -7,19 +7,20 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class JobKind(models.TextChoices):
     """What a worker can be asked to do."""
 
-    PROBE = "probe", _("probe")
-    CRAWL = "crawl", _("crawl")
-    ADOPT = "adopt", _("adopt an archive")
-    LEARN = "learn", _("learn the template")
-    DRAFT = "draft", _("draft")
-    LOAD = "load", _("load")
-    ASSETS = "assets", _("images and files")
-    REFRESH = "refresh", _("refresh the catalogue")
+    PROBE = "probe", pgettext_lazy("job", "probe")
+    CRAWL = "crawl", pgettext_lazy("job", "crawl")
+    ADOPT = "adopt", pgettext_lazy("job", "adopt an archive")
+    LEARN = "learn", pgettext_lazy("job", "learn the template")
+    DRAFT = "draft", pgettext_lazy("job", "draft")
+    LOAD = "load", pgettext_lazy("job", "load")
+    ASSETS = "assets", pgettext_lazy("job", "images and files")
+    REFRESH = "refresh", pgettext_lazy("job", "refresh the catalogue")
 
 
 class JobState(models.TextChoices):

@@ -1,0 +1,3 @@
+from tests.cms.harvest.conftest import source
+
+__all__ = ["source"]
