@@ -107,13 +107,15 @@ def conditions(filters: ItemFilters, places: Places, *, prefix: str = "") -> Q:
     return Q(**{f"{prefix}{name}": value for name, value in asked.items()})
 
 
-def entries(kind: str, filters: ItemFilters, places: Places) -> QuerySet[Entry]:
+def entries(
+    kind: str, filters: ItemFilters, places: Places, *, searched: bool = False
+) -> QuerySet[Entry]:
     """Return the entries of a kind that the filters let through, in no order.
 
-    A search is a filter too where another order than by relevance is asked.
+    A search is a filter too where another order than by relevance is asked, or ``searched`` says.
     """
     found = Entry.objects.filter(conditions(filters, places), kind=kind)
-    if filters.search is not None and filters.order is not None:
+    if filters.search is not None and (searched or filters.order is not None):
         found = found.filter(matching(parse_query(filters.search)))
     return _with_facets(found, facets_of(filters, places), owner="pk")
 

@@ -73,6 +73,7 @@ FIELDS = (
     *("images", "files", "legal_references", "source_url", "url", "slug", "document", "body"),
 )
 EXPANSIONS = ("body", "ancestors", "renditions")
+FACETS = ("portal", "section", "year")
 
 
 def _list_of(names: tuple[str, ...]) -> str:
@@ -81,6 +82,7 @@ def _list_of(names: tuple[str, ...]) -> str:
 
 
 FieldList = Annotated[str, StringConstraints(pattern=_list_of(FIELDS), max_length=500)]
+FacetList = Annotated[str, StringConstraints(pattern=_list_of(FACETS), max_length=100)]
 ExpansionList = Annotated[str, StringConstraints(pattern=_list_of(EXPANSIONS), max_length=100)]
 
 
@@ -135,6 +137,9 @@ class ItemFilters(Shape):
     limit: Limit = Field(20, description="Items a page.")
     cursor: Position | None = Field(None, description="From `next` of the page before.")
     count: Literal["exact"] | None = Field(None, description="Adds `total` to the answer.")
+    facets: FacetList | None = Field(
+        None, description="Adds how many items stand where.", examples=["portal,section,year"]
+    )
 
 
 class DocumentFilters(ItemFilters):

@@ -189,12 +189,32 @@ class PartialItem(Schema):
     )
 
 
+class FacetCount(Schema):
+    """How many items stand somewhere."""
+
+    value: str = Field(description="What to ask for: a portal's key, a section's id, a year.")
+    label: str
+    count: int
+
+
 class Page(Schema, Generic[T]):
     """A page of a list."""
 
     items: list[T]
     next: str | None = Field(description="Address of the next page.")
-    total: int | None = Field(default=None, description="Only with `count=exact`.")
+
+
+class ItemPage(Page[T], Generic[T]):
+    """A page of a list of items."""
+
+    total: int | None = Field(
+        default=None,
+        description="Only with `count=exact`. A search by relevance ranks the best hits only and"
+        " counts these.",
+    )
+    facets: dict[str, list[FacetCount]] | None = Field(
+        default=None, description="Only with `facets=`."
+    )
 
 
 class Portal(Schema):

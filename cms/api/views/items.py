@@ -12,12 +12,13 @@ from cms.catalog.places import places
 from ingest.vocabulary import DraftKind
 
 from .. import listing
+from ..facets import count_facets
 from ..gateway import etag, json_answer, matches, not_modified
 from ..items import show, view_of
 from ..parameters import DocumentFilters, Id, ItemFilters, Shape
 from ..requests import key_of, origin, with_cursor
 from ..routing import get
-from ..schemas import Item, Page, PartialItem
+from ..schemas import Item, ItemPage, PartialItem
 from .searching import ranked_page
 
 router = Router(tags=["items"])
@@ -37,7 +38,12 @@ def list_items(request: HttpRequest, kind: DraftKind, filters: ItemFilters) -> H
         rows, cursor = listing.page_of(kind.value, filters, known, columns=view.columns)
         items, following = show(rows, view), with_cursor(request, cursor)
         total = listing.entries(kind.value, filters, known).count() if filters.count else 0
-    return json_answer(envelope(items, following, total if filters.count else None), tag)
+    more: dict[str, object] = {"total": total} if filters.count else {}
+    if filters.facets:
+        matching = listing.entries(kind.value, filters, known, searched=True)
+        names = tuple(dict.fromkeys(filters.facets.split(",")))
+        more["facets"] = count_facets(names, matching, known)
+    return json_answer(envelope(items, following, more), tag)
 
 
 def show_item(request: HttpRequest, kind: DraftKind, page_id: int, shape: Shape) -> HttpResponse:
@@ -53,14 +59,13 @@ def show_item(request: HttpRequest, kind: DraftKind, page_id: int, shape: Shape)
     return json_answer(show([row], view)[0], tag)
 
 
-def envelope(items: list[str], following: str | None, total: int | None = None) -> str:
+def envelope(items: list[str], following: str | None, more: dict[str, object]) -> str:
     """Put ready-made items into the frame of a list."""
-    after = stored_json(following)
-    counted = "" if total is None else f',"total":{total}'
-    return f'{{"items":[{",".join(items)}],"next":{after}{counted}}}'
+    rest = stored_json({"next": following, **more})[1:]
+    return f'{{"items":[{",".join(items)}],{rest}'
 
 
-@get(router, "articles/", response=Page[Item | PartialItem])
+@get(router, "articles/", response=ItemPage[Item | PartialItem])
 def list_articles(request: HttpRequest, filters: Query[ItemFilters]) -> HttpResponse:
     """List news, notices and announcements."""
     return list_items(request, DraftKind.ARTICLE, filters)
@@ -72,7 +77,7 @@ def show_article(request: HttpRequest, item_id: Path[Id], shape: Query[Shape]) -
     return show_item(request, DraftKind.ARTICLE, item_id, shape)
 
 
-@get(router, "documents/", response=Page[Item | PartialItem])
+@get(router, "documents/", response=ItemPage[Item | PartialItem])
 def list_documents(request: HttpRequest, filters: Query[DocumentFilters]) -> HttpResponse:
     """List văn bản."""
     return list_items(request, DraftKind.DOCUMENT, filters)
@@ -84,7 +89,7 @@ def show_document(request: HttpRequest, item_id: Path[Id], shape: Query[Shape]) 
     return show_item(request, DraftKind.DOCUMENT, item_id, shape)
 
 
-@get(router, "static/", response=Page[Item | PartialItem])
+@get(router, "static/", response=ItemPage[Item | PartialItem])
 def list_static(request: HttpRequest, filters: Query[ItemFilters]) -> HttpResponse:
     """List pages such as giới thiệu."""
     return list_items(request, DraftKind.STATIC, filters)
@@ -96,7 +101,7 @@ def show_static(request: HttpRequest, item_id: Path[Id], shape: Query[Shape]) ->
     return show_item(request, DraftKind.STATIC, item_id, shape)
 
 
-@get(router, "media/", response=Page[Item | PartialItem])
+@get(router, "media/", response=ItemPage[Item | PartialItem])
 def list_media(request: HttpRequest, filters: Query[ItemFilters]) -> HttpResponse:
     """List albums, films and broadcasts."""
     return list_items(request, DraftKind.MEDIA, filters)
