@@ -43,7 +43,7 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_BEGINS_WITH = re.compile(
-    r"(?:báo|tạp chí|cổng|trang|cttđt|ttx|vov|vtv|vnexpress|dân trí|chinhphu|www\.|https?:"
+    r"(?:báo|tạp chí|cổng|trang|cttđt|ttx(?:vn)?|vov|vtv|vnexpress|dân trí|chinhphu|www\.|https?:"
     r"|website|đài|ban|sở|ubnd|bộ|chi cục|cục|công an|hội|trung tâm|mặt trận|huyện|tỉnh|xã|phòng"
     r"|văn phòng)\b|[\w.-]+\.(?:vn|com|net|org)\b",
     re.IGNORECASE,

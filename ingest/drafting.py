@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from ingest.address import identities, normal_url
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
 from ingest.extract.article import Article, read_article
-from ingest.extract.blocks import finish_blocks
 from ingest.extract.container import find_container
+from ingest.extract.kinds import kind_of
+from ingest.extract.listing import listing_reason
+from ingest.extract.result import page_result
 from ingest.extract.skips import reason_of_page
-from ingest.legal import find_references
-from ingest.page import Page
 from ingest.reading import Reading, read_page
 from ingest.template.frame import frame_of
-from ingest.types import (
-    Block,
-    Draft,
-    Evidence,
-    ImageRef,
-    Issue,
-    PageResult,
-    PortalProfile,
-    RawPage,
-    Removal,
-    SiteTemplate,
-    Skipped,
-)
-from ingest.vocabulary import BlockKind, DraftKind, IssueCode, SkipReason
-
-_SHORT_BODY_CHARS = 80
+from ingest.types import PageResult, PortalProfile, RawPage, Removal, SiteTemplate, Skipped
+from ingest.vocabulary import SkipReason
 
 
 def draft_page(
@@ -52,7 +40,29 @@ def draft_page(
     if skipped is not None or container is None:
         return _skipped(raw, reading, skipped)
     article = read_article(reading.page, container, frame, profile, reading.platform)
-    return _result(raw, reading, article)
+    skipped = listing_reason(
+        reading.page,
+        container,
+        reading.platform,
+        apart=article.sorting.apart,
+        title=article.title.text,
+    )
+    if article.document is None and (skipped or _leads_on(article)):
+        return _skipped(raw, reading, skipped or Skipped(reason=SkipReason.LISTING))
+    result = page_result(
+        raw,
+        reading.page,
+        article,
+        kind=kind_of(reading.page, article, frame),
+        platform=reading.platform.name,
+        zone=ZoneInfo(profile.extract.timezone),
+    )
+    return replace(result, issues=(*reading.issues, *result.issues))
+
+
+def _leads_on(article: Article) -> bool:
+    """Tell a table of documents whose rows lead to pages of their own."""
+    return bool(article.rows) and all(row.href and not row.files for row in article.rows)
 
 
 def _skipped(raw: RawPage, reading: Reading, skipped: Skipped | None) -> PageResult:
@@ -70,114 +80,3 @@ def _skipped(raw: RawPage, reading: Reading, skipped: Skipped | None) -> PageRes
         issues=reading.issues,
         platform=reading.platform.name,
     )
-
-
-# --- the result ---------------------------------------------------------------------------------
-
-
-def _result(raw: RawPage, reading: Reading, article: Article) -> PageResult:
-    page = reading.page
-    if page is None:
-        raise TypeError("a page that was not read has no draft")
-    blocks = finish_blocks(article.blocks)
-    draft = _draft(raw, reading, article, blocks=blocks, lead=article.lead)
-    issues = [*reading.issues, *_issues(draft)]
-    return PageResult(
-        url=raw.url,
-        drafts=(draft,),
-        removals=_removals(page, article),
-        issues=tuple(issues),
-        platform=reading.platform.name,
-    )
-
-
-def _draft(
-    raw: RawPage, reading: Reading, article: Article, *, blocks: tuple[Block, ...], lead: str
-) -> Draft:
-    name = reading.platform.name
-    date = article.dates.published
-    images = [block for block in blocks if block.kind is BlockKind.IMAGE and block.src]
-    body = "\n".join([lead, *(block.text for block in blocks)])
-    return Draft(
-        kind=DraftKind.ARTICLE,
-        identities=_identities(raw.url, name),
-        url=_own_url(raw.url, name),
-        title=article.title.text,
-        lead=lead,
-        blocks=blocks,
-        byline=article.signature.name,
-        source_name=article.signature.source_name,
-        published_at=date.at if date else None,
-        published_precision=date.precision if date else None,
-        published_raw=date.raw if date else "",
-        updated_at=article.dates.updated,
-        section=article.section,
-        tags=article.tags,
-        images=tuple(ImageRef(src=b.src, alt=b.alt, caption=b.caption) for b in images),
-        files=article.files,
-        legal_references=tuple(find_references(f"{article.title.text}\n{body}")),
-        evidence=_evidence(article),
-        confidence=_confidence(article, body),
-    )
-
-
-def _identities(url: str, platform: str) -> tuple[str, ...]:
-    try:
-        return identities(url, platform=platform)
-    except ValueError:
-        return (f"url:{url}",)
-
-
-def _own_url(url: str, platform: str) -> str:
-    try:
-        return normal_url(url, platform=platform)
-    except ValueError:
-        return url
-
-
-def _evidence(article: Article) -> tuple[Evidence, ...]:
-    said = [
-        ("title", article.title.source),
-        ("body", article.container.source),
-        ("published_at", article.dates.source),
-    ]
-    return tuple(Evidence(field=field, source=source) for field, source in said if source)
-
-
-def _confidence(article: Article, body: str) -> float:
-    parts = [
-        0.4 * min(1.0, article.container.share),
-        0.3 if article.title.text else 0.0,
-        0.2 if len(body) > _SHORT_BODY_CHARS else 0.0,
-        0.1 if article.dates.published else 0.0,
-    ]
-    return round(sum(parts), 3)
-
-
-def _issues(draft: Draft) -> list[Issue]:
-    found = []
-    if not draft.title:
-        found.append(Issue(code=IssueCode.NO_TITLE))
-    if draft.published_at is None:
-        found.append(Issue(code=IssueCode.NO_DATE))
-    size = sum(len(block.text) + len(block.caption) for block in draft.blocks) + len(draft.lead)
-    if size < _SHORT_BODY_CHARS:
-        found.append(Issue(code=IssueCode.SHORT_BODY, detail=str(size)))
-    return found
-
-
-def _removals(page: Page, article: Article) -> tuple[Removal, ...]:
-    sorting = article.sorting
-    kept = {*sorting.title, *sorting.lead, *sorting.kept}
-    outside = f"outside:{article.container.source}"
-    removals = [
-        Removal(
-            rule=sorting.removed.get(piece.index, outside), text=piece.text, position=piece.index
-        )
-        for piece in page.pieces
-        if piece.kind == "text" and piece.index not in kept
-    ]
-    title = page.head.title
-    if title:
-        removals.append(Removal(rule="head:title", text=title))
-    return tuple(removals)

@@ -9,6 +9,12 @@ from ingest.extract.blocks import Made, make_blocks
 from ingest.extract.bylines import Signature, find_signature, find_signature_beside
 from ingest.extract.container import Container, reads_like_a_sentence
 from ingest.extract.dates import Dates, find_dates
+from ingest.extract.documents import (
+    FoundDocument,
+    are_all_there_is,
+    find_document,
+    find_rows,
+)
 from ingest.extract.files import find_files, is_file_line
 from ingest.extract.leads import split_lead
 from ingest.extract.national import national_rules
@@ -38,6 +44,9 @@ class Article:
     section: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     files: tuple[FileRef, ...] = ()
+    document: FoundDocument | None = None
+    rows: tuple[FoundDocument, ...] = ()
+    """Items of a page that is a table of documents."""
     signature: Signature = field(default_factory=Signature)
     lead: str = ""
     blocks: tuple[Made, ...] = ()
@@ -57,8 +66,10 @@ def read_article(
     taken = {*article.title.indexes, *article.sorting.removed}
     sort_body(page, container, frame, article.sorting, national=national, taken=taken)
     _sweep(page, container, frame, article.sorting, national, after=article.at)
+    _take_documents(page, container, article, ZoneInfo(profile.extract.timezone))
     attached = file_lines_beside(page, container, frame, title=article.at)
-    article.files = _take_files(page, article.sorting, attached)
+    files = (*article.files, *_take_files(page, article.sorting, attached))
+    article.files = tuple({file.src: file for file in files}.values())
     beside = lines_beside(page, container, frame, national, title=article.at)
     blocks, article.signature = _take_signature(page, article.sorting, beside)
     article.lead, rest = split_lead(page, article.sorting.lead, blocks)
@@ -93,6 +104,28 @@ def _with_fields(
     return Article(
         container=container, title=title, dates=dates, sorting=sorting, section=section, tags=tags
     )
+
+
+def _take_documents(page: Page, container: Container, article: Article, zone: ZoneInfo) -> None:
+    """Read the fields of a document, or the rows of a table of them."""
+    sorting = article.sorting
+    pieces = [
+        piece
+        for piece in page.pieces[container.context.first : container.context.last]
+        if piece.kind == "text" and not piece.context.hidden and piece.index not in sorting.apart
+    ]
+    article.document = find_document(page, pieces, zone)
+    if article.document is None:
+        rows = find_rows(page, pieces, zone)
+        told = {index for row in rows for index in row.indexes}
+        texts = [piece.text for piece in pieces if piece.index not in told]
+        if are_all_there_is(rows, sentences=sum(map(reads_like_a_sentence, texts))):
+            article.rows = tuple(rows)
+        return
+    article.files = article.document.files
+    held = set(article.document.indexes)
+    sorting.kept = [index for index in sorting.kept if index not in held]
+    sorting.removed.update(dict.fromkeys(held - set(sorting.title), "field:document"))
 
 
 def _sweep(

@@ -15,6 +15,7 @@ from ingest.types import Block
 from ingest.vocabulary import BlockKind
 
 _MAX_CAPTION = 300
+_MAX_CENTERED = 200
 _CAPTION_NAME = re.compile(r"caption|chu-?thich|desc|note", re.IGNORECASE)
 # Alternative texts that an editor program wrote, not a person.
 _EMPTY_ALT = re.compile(
@@ -152,15 +153,17 @@ def _is_caption(made: Made, picture: Made) -> bool:
         return True
     if _same_picture_table(context, image.context):
         return True
-    if picture.caption:
+    if picture.caption or context.align == "right":
         return False
+    if text.soft and context is image.context:
+        return len(made.text) <= _MAX_CENTERED
     if _CAPTION_NAME.search(context.path.rpartition(">")[2]) or context.tag == "figcaption":
         return True
     if image.alt and fold(image.alt) == fold(made.text):
         return True
     italic = all(run.look & 2 for run in text.runs if run.text.strip())
     centered = context.align == "center" and image.context.align in ("center", "")
-    return (italic or centered) and len(made.text) <= 200
+    return (italic or centered) and len(made.text) <= _MAX_CENTERED
 
 
 def _same_picture_table(text: Context, image: Context) -> bool:

@@ -44,6 +44,8 @@ def find_signature(blocks: list[Made]) -> Signature:
     if byline is not None and byline.name:
         return _signature(byline.name, byline.source_name, [lines[i] for i in byline.line_indexes])
     for made in reversed(lines[-_REACH:]):
+        if parse_source(made.text):
+            continue
         if is_set_off(made.pieces[0]) and (name := parse_name(made.text)):
             own = [made]
             source = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -48,6 +49,8 @@ class Dates:
     updated: datetime | None = None
     indexes: tuple[int, ...] = ()
     """Pieces that are date lines."""
+    conflict: str = ""
+    """Two sources that name different days, as written; "" if they agree."""
 
 
 def find_dates(
@@ -61,23 +64,28 @@ def find_dates(
 ) -> Dates:
     """Choose the dates of a page. ``title`` is the index of the title's piece, -1 if none."""
     lines = _date_lines(page, container, frame, title=title, timezone=timezone, order=order)
-    said = _said_by_head(page, _META, "datePublished", timezone)
+    head = _said_by_head(page, _META, "datePublished", timezone)
     updated = _said_by_head(page, _META_UPDATED, "dateModified", timezone)
-    found, source = (said, "head") if said else (None, "")
-    claimed = [(piece, date) for piece, date in lines if _claims_date(piece)]
-    if claimed:
-        found, source = claimed[0][1], "platform"
-    elif found is None and lines:
-        found, source = lines[0][1], "line"
-    if found is None and (at_address := find_address_date(page.url, timezone=timezone)):
-        found, source = at_address, "address"
-    marked = [date for _, date in lines if date.label == "updated"]
+    claimed = next((date for piece, date in lines if _claims_date(piece)), None)
+    line = next((date for _, date in lines if date.label != "updated"), None)
+    late = next((date for _, date in lines if date.label == "updated"), None)
+    address = find_address_date(page.url, timezone=timezone)
+    said = [("platform", claimed), ("head", head), ("line", line), ("address", address)]
+    said = [(source, date) for source, date in said if date is not None]
+    # "Cập nhật" is all that many portals print.
+    source, found = said[0] if said else ("line" if late else "", late)
     return Dates(
         published=found,
         source=source,
-        updated=updated.at if updated else (marked[0].at if marked else None),
+        updated=updated.at if updated else (late.at if late and found is not late else None),
         indexes=tuple(piece.index for piece, _ in lines),
+        conflict=_conflict([date for _, date in said]),
     )
+
+
+def _conflict(dates: list[FoundDate | None]) -> str:
+    days = {date.at.date(): date.raw for date in dates if date is not None}
+    return " / ".join(days.values()) if len(days) > 1 else ""
 
 
 def _claims_date(piece: Piece) -> bool:
@@ -97,16 +105,9 @@ def _date_lines(
     if container is None and title < 0:
         return []
     first = title if title >= 0 else container.context.first if container else 0
-    start = container.context.first if container else first
-    end = container.context.last if container else first
-    near = [*range(max(0, first - _BEFORE), max(first, start) + _BEFORE)]
-    near += range(end, min(len(page.pieces), end + _BEHIND))
     found = []
-    for index in near:
-        if index >= len(page.pieces):
-            break
-        piece = page.pieces[index]
-        if not _may_be_date_line(piece):
+    for piece, is_near in _lines(page, container, first=first):
+        if not _may_be_date_line(piece) or not (is_near or _has_label(piece.text)):
             continue
         date = find_date(piece.text, timezone=timezone, order=order)
         if date and date.precision in (Precision.MINUTE, Precision.DAY):
@@ -116,6 +117,15 @@ def _date_lines(
     found = [item for item in found if per_path[item[0].path] < _LIST_OF_DATES]
     found.sort(key=lambda item: (not item[1].label, abs(item[0].index - first)))
     return found
+
+
+def _lines(page: Page, container: Container | None, *, first: int) -> Iterator[tuple[Piece, bool]]:
+    """Yield the pieces where a date line may stand; True for those beside title or body's end."""
+    start = container.context.first if container else first
+    end = container.context.last if container else first
+    near = max(first, start) + _BEFORE
+    for index in range(max(0, first - _BEFORE), min(len(page.pieces), end + _BEHIND)):
+        yield page.pieces[index], index < near or index >= end - _BEHIND
 
 
 def _may_be_date_line(piece: Piece) -> bool:

@@ -63,6 +63,6 @@ def file_lines_beside(page: Page, container: Container, frame: Frame, *, title: 
         for index in (*before, *inside, *behind)
         if page.pieces[index].links
         and is_file_line(page.pieces[index])
-        and not frame.is_frame_text(page.pieces[index])
+        and (index in inside or not frame.is_frame_text(page.pieces[index]))
         and not certain_rule(page.pieces[index], frame)
     ]

@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 
 from ingest.extract.bylines import may_be_signature
 from ingest.extract.container import Container, reads_like_a_sentence
+from ingest.extract.files import is_file_line
 from ingest.extract.tables import data_table
 from ingest.page import Context, Page, Piece
 from ingest.page.selectors import DROP, HIDDEN
 from ingest.template.frame import Frame
+from ingest.template.learn import FRAME_SHARE
 from ingest.template.signs import date_line_share
 from ingest.vocabulary import Role
 
 # A text of so few words that repeats over a portal is frame even where the path is the article's.
 _MAX_FRAME_WORDS = 12
+# Share of a path's characters that repeat above which no text of the path is the article's own.
+_SURE_SHARE = 0.9
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,6 +31,8 @@ class Sorting:
     """Of the body, in reading order."""
     removed: dict[int, str] = field(default_factory=dict)
     """Rule id by piece."""
+    apart: set[int] = field(default_factory=set)
+    """Pieces of frame blocks inside the container."""
 
     def remove(self, index: int, rule: str) -> None:
         self.removed.setdefault(index, rule)
@@ -61,6 +67,7 @@ def sort_body(
     """Sort the pieces inside the container. ``national`` has a rule id (or "") by piece."""
     context = container.context
     blocks = _frame_blocks(page, context, frame, national)
+    sorting.apart.update(blocks)
     inside = range(context.first, context.last)
     undecided: list[int] = []
     for index in inside:
@@ -69,7 +76,7 @@ def sort_body(
         piece = page.pieces[index]
         rule = certain_rule(piece, frame) or blocks.get(index, "")
         if not rule and piece.kind == "text" and not frame.is_kept(piece.path):
-            rule = national[index] or _path_rule(piece, frame)
+            rule = national[index] or _path_rule(piece, frame, context)
         if rule:
             sorting.remove(index, rule)
         else:
@@ -77,21 +84,24 @@ def sort_body(
     _trim_ends(page, undecided, frame, sorting)
 
 
-def _path_rule(piece: Piece, frame: Frame) -> str:
-    """Judge a piece inside the article by its path."""
-    if not frame.known or not frame.is_frame_path(piece.path):
+def _path_rule(piece: Piece, frame: Frame, container: Context) -> str:
+    """Judge a piece inside the article by what its path holds over the portal."""
+    entry = frame.paths.get(piece.path) if frame.known else None
+    if entry is None or may_be_signature(piece):
         return ""
-    role = frame.role(piece.path)
     rule = f"template:{piece.path}"
     if piece.links > 0.5:
-        return rule if role in (Role.RELATED, Role.NAVIGATION) else ""
-    if _is_table_cell(piece):
+        listed = entry.role in (Role.RELATED, Role.NAVIGATION) or frame.is_echo(piece)
+        return rule if listed and not is_file_line(piece) else ""
+    if not frame.is_frame_path(piece.path) or _is_table_cell(piece):
         return ""
-    if frame.is_frame_text(piece) and not _is_sentence_of_the_body(piece, frame):
-        return "" if may_be_signature(piece) else rule
-    if role in (Role.RELATED, Role.NAVIGATION) and not reads_like_a_sentence(piece.text):
-        return rule
-    return ""
+    if entry.role in (Role.RELATED, Role.NAVIGATION):
+        return "" if reads_like_a_sentence(piece.text) else rule
+    # Between the article's own texts a repeated one goes only where most pages have it.
+    is_usual = entry.pages >= FRAME_SHARE * frame.containers.get(container.path, entry.pages)
+    if not frame.is_frame_text(piece) or not is_usual or entry.repeated < _SURE_SHARE:
+        return ""
+    return "" if _is_sentence_of_the_body(piece, frame) else rule
 
 
 def _is_sentence_of_the_body(piece: Piece, frame: Frame) -> bool:
@@ -128,6 +138,11 @@ def _trim_ends(page: Page, undecided: list[int], frame: Frame, sorting: Sorting)
             sorting.kept.append(index)
         else:
             sorting.remove(index, f"template:{piece.path}")
+
+
+def _is_own(piece: Piece, frame: Frame) -> bool:
+    """Tell what only this page has: it stands between its body's two ends."""
+    return piece.links <= 0.5 and not _repeats(piece, frame)
 
 
 def _repeats(piece: Piece, frame: Frame) -> bool:

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from ingest.legacy import hinted_encoding
 from ingest.page import BOLD, ITALIC, Context, Run
 from ingest.page.tags import BLOCK_TAGS, FORM_TAGS, HIDDEN_TAGS, LOOK_TAGS, REGION_TAGS
 
@@ -14,6 +15,11 @@ _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORE
 _ALIGN = re.compile(r"text-align\s*:\s*(right|center|left|justify)", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
+_FONT_STYLE = re.compile(r"font-family\s*:\s*([^;]+)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s*(?:ngày đăng|cập nhật|đăng (?:lúc|ngày)|tác giả|nguồn(?: tin)?|lượt xem|số lượt xem)\s*:",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d{1,5}")
 _SIGNS = str.maketrans("", "", "|\u200b\ufeff")
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -43,6 +49,22 @@ def look_of(tag: str, attributes: etree._Attrib) -> int:
         if _ITALIC_STYLE.search(style):
             look |= ITALIC
     return look
+
+
+def font_of(attributes: etree._Attrib) -> str:
+    """Name the font if it is one of those that stand for a legacy encoding, else ""."""
+    font = attributes.get("face") or ""
+    if not font:
+        style = attributes.get("style") or ""
+        if "font" not in style or not (match := _FONT_STYLE.search(style)):
+            return ""
+        font = match[1]
+    return font if hinted_encoding(font) else ""
+
+
+def begins_with_label(text: str) -> bool:
+    """Tell a line of its own by its label, where markup set no boundary before it."""
+    return bool(_LABEL.match(text))
 
 
 def inherit(context: Context, tag: str, attributes: etree._Attrib) -> None:

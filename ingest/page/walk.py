@@ -12,8 +12,10 @@ from ingest.legacy import decode_legacy
 from ingest.page import BOLD, Claim, Context, Page, Piece, Run
 from ingest.page.elements import (
     absolute,
+    begins_with_label,
     column_of,
     decoded_runs,
+    font_of,
     hidden_reason,
     inherit,
     is_blank,
@@ -57,11 +59,12 @@ class _Walker:
         self._matched = selectors.matched_elements(root)
         self._context = Context(None, number=0, tag="html", element=root, path="", first=0)
         self.page.contexts.append(self._context)
-        self._looks: list[tuple[int, str]] = [(0, "")]
+        self._looks: list[tuple[int, str, str]] = [(0, "", "")]
         self._runs: list[Run] = []
         self._filled = False
         self._breaks = 0
         self._levels = 0
+        self._font = ""
 
     def run(self, root: etree._Element) -> None:
         walker = etree.iterwalk(root, events=("start", "end"))
@@ -153,12 +156,19 @@ class _Walker:
             context.splits = splits(element)
         self.page.contexts.append(context)
         self._context = context
-        look, href = self._looks[-1]
-        if tag in LOOK_TAGS or element.attrib:
-            look |= look_of(tag, element.attrib)
-        if tag == "a":
-            href = element.get("href", "")
-        self._looks.append((look, href))
+        self._push_look(element, tag)
+
+    def _push_look(self, element: etree._Element, tag: str) -> None:
+        look, href, font = self._looks[-1]
+        attributes = element.attrib
+        if attributes:
+            look |= look_of(tag, attributes)
+            font = font_of(attributes) or font
+            if tag == "a":
+                href = attributes.get("href", "")
+        elif tag in LOOK_TAGS:
+            look |= LOOK_TAGS[tag]
+        self._looks.append((look, href, font))
 
     def _path(self, element: etree._Element, parent: Context) -> str:
         if self._levels >= MAX_LEVELS:
@@ -174,14 +184,11 @@ class _Walker:
 
     def _open_inline(self, element: etree._Element, tag: str) -> None:
         context = self._context
-        if context.splits and element.getparent() is context.element and not self._filled:
+        if (context.splits and element.getparent() is context.element and not self._filled) or (
+            self._filled and element.text and begins_with_label(element.text)
+        ):
             self._flush()
-        look, href = self._looks[-1]
-        if tag in LOOK_TAGS or element.attrib:
-            look |= look_of(tag, element.attrib)
-        if tag == "a":
-            href = element.get("href", "")
-        self._looks.append((look, href))
+        self._push_look(element, tag)
 
     def _end(self, element: etree._Element) -> None:
         tag = element.tag
@@ -213,8 +220,10 @@ class _Walker:
     # --- content --------------------------------------------------------------------------------
 
     def _add(self, text: str) -> None:
-        look, href = self._looks[-1]
+        look, href, font = self._looks[-1]
         self._runs.append(Run(text, look, href))
+        if font:
+            self._font = font
         if not self._filled and not is_blank(text):
             self._filled = True
 
@@ -231,7 +240,8 @@ class _Walker:
 
     def _piece(self, runs: list[Run]) -> None:
         raw = "".join([run.text for run in runs]) if len(runs) > 1 else runs[0].text
-        decoded = decode_legacy(raw)
+        decoded = decode_legacy(raw, hint=self._font)
+        self._font = ""
         if decoded.encoding:
             self.page.legacy = decoded.encoding
             self.page.letters_lost |= decoded.letters_lost

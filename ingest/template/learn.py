@@ -22,8 +22,8 @@ REPEAT_SHARE = 0.3
 FRAME_SHARE = 0.5
 # A container must hold this share of a page's content characters.
 CONTAINER_SHARE = 0.8
-# Of the pages at hand, the share that must agree before the search goes one level deeper.
-_AGREEMENT = 0.85
+# A party of pages smaller than this share does not lead to a container of its own.
+_PARTY_SHARE = 0.1
 # Elements at one path on a page, on average, above which the path is a paragraph, no container.
 _MAX_ELEMENTS = 1.3
 
@@ -175,26 +175,26 @@ def find_containers(
 ) -> dict[str, frozenset[str]]:
     """Find the paths that hold the articles, with the pages of each.
 
-    Goes down from the root as long as nearly all pages follow one path, or part over a few.
+    Goes down from the root, each page along the path that holds nearly all its content. Where
+    pages part, each party goes its own way; those left over stay where they are.
     """
     shares = _content_shares(statistics, views)
-    if len(shares) < 2:
-        return {}
     children: dict[str, set[str]] = defaultdict(set)
     for prefixes in shares.values():
         for path in prefixes:
-            if path:
-                children[path.rpartition(SEPARATOR)[0]].add(path)
-    found: dict[str, set[str]] = {}
-    pending = [("", frozenset(shares))]
+            children[path.rpartition(SEPARATOR)[0]].add(path)
+    found: dict[str, set[str]] = defaultdict(set)
+    pending = [("", "", frozenset(shares))]
     while pending:
-        path, pages = pending.pop()
-        branches = _branches(path, pages, children=children, shares=shares, statistics=statistics)
-        if branches:
-            pending.extend(branches)
-        elif path:
-            found.setdefault(path, set()).update(pages)
-    return {path: frozenset(pages) for path, pages in found.items()}
+        path, single, pages = pending.pop()
+        rest = set(pages)
+        for child, inside in _branches(path, pages, children=children, shares=shares):
+            is_single = _is_single(statistics, child)
+            pending.append((child, child if is_single else single, inside))
+            rest -= inside
+        if single and len(rest) >= _least_party(pages):
+            found[single].update(rest)
+    return {path: frozenset(pages) for path, pages in sorted(found.items())}
 
 
 def _branches(
@@ -203,18 +203,23 @@ def _branches(
     *,
     children: dict[str, set[str]],
     shares: dict[str, dict[str, float]],
-    statistics: Statistics,
 ) -> list[tuple[str, frozenset[str]]]:
     found = []
     for child in sorted(children[path]):
-        with_it, elements = statistics.elements.get(child, [1, 1])
-        if elements > _MAX_ELEMENTS * with_it:
-            continue
         inside = frozenset(key for key in pages if shares[key].get(child, 0.0) >= CONTAINER_SHARE)
-        if len(inside) >= max(2, 0.1 * len(pages)):
+        if len(inside) >= _least_party(pages):
             found.append((child, inside))
-    covered = sum(len(inside) for _, inside in found)
-    return found if covered >= _AGREEMENT * len(pages) else []
+    return found
+
+
+def _least_party(pages: frozenset[str]) -> int:
+    return max(2, math.ceil(_PARTY_SHARE * len(pages)))
+
+
+def _is_single(statistics: Statistics, path: str) -> bool:
+    """Tell an element that stands once on a page from paragraphs and rows."""
+    pages, elements = statistics.elements.get(path, [1, 2])
+    return elements <= _MAX_ELEMENTS * pages
 
 
 def _content_shares(

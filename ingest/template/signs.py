@@ -27,8 +27,9 @@ def date_line_share(text: str) -> float:
     """Say what share (0 to 1) of a short text belongs to a date; 0.0 if it has none."""
     if len(text) > _MAX_DATE_LINE or not _DATE_FIGURES.search(text):
         return 0.0
+    letters = sum(map(str.isalnum, text))
     rest = _REST.sub("", _DATE_WORDS.sub("", text))
-    return 1.0 - len(rest) / len(text)
+    return 1.0 - len(rest) / max(1, letters)
 
 
 def head_titles(head: Head) -> frozenset[str]:

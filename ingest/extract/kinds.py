@@ -1,0 +1,52 @@
+"""Tell articles, static pages and media apart."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from ingest.extract.article import Article
+from ingest.page import Page
+from ingest.template.frame import Frame
+from ingest.template.statistics import text_hash
+from ingest.text import fold
+from ingest.vocabulary import BlockKind, DraftKind
+
+_STATIC = re.compile(
+    r"gioi[ -]?thieu|co[ -]cau[ -]to[ -]chuc|chuc[ -]nang|lich[ -]su[ -]hinh[ -]thanh|so[ -]do|"
+    r"lien[ -]he|dieu[ -]kien[ -]tu[ -]nhien|bo[ -]may|danh[ -]ba|about|contact|tong[ -]quan|"
+    r"ban[ -]do[ -]hanh[ -]chinh|vi[ -]tri[ -]dia[ -]ly"
+)
+_MEDIA = re.compile(
+    r"album|thu[ -]?vien[ -](?:anh|hinh|video)|video|phong[ -]su[ -]anh|truyen[ -]hinh|gallery|"
+    r"phat[ -]thanh|clip|media|multimedia|audio|am[ -]thanh"
+)
+_FEW_CHARS = 300
+_MANY_PICTURES = 3
+
+
+def kind_of(page: Page, article: Article, frame: Frame) -> DraftKind:
+    """Name the kind of an item that is no document."""
+    names = _names(page, article)
+    pictures = sum(made.kind is BlockKind.IMAGE for made in article.blocks)
+    embeds = sum(made.kind is BlockKind.EMBED for made in article.blocks)
+    chars = len(article.lead) + sum(len(made.text) for made in article.blocks)
+    if chars < _FEW_CHARS and (embeds or pictures >= _MANY_PICTURES):
+        return DraftKind.MEDIA
+    if (embeds or pictures >= _MANY_PICTURES) and _MEDIA.search(names) and chars < 4 * _FEW_CHARS:
+        return DraftKind.MEDIA
+    if article.dates.published is None and (
+        _STATIC.search(names) or _is_menu_item(article.title.text, frame)
+    ):
+        return DraftKind.STATIC
+    return DraftKind.ARTICLE
+
+
+def _names(page: Page, article: Article) -> str:
+    path = unquote(urlsplit(page.url).path)
+    return fold(" ".join((path, article.title.text, *article.section)))
+
+
+def _is_menu_item(title: str, frame: Frame) -> bool:
+    """Tell a page that the menu of every page names."""
+    return bool(title) and text_hash(title) in frame.texts

@@ -1,0 +1,105 @@
+"""Tell pages that lead to items from pages that are one: headlines, each with its teaser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from ingest.extract.container import Container, reads_like_a_sentence
+from ingest.extract.files import is_file_address
+from ingest.page import Page, Piece
+from ingest.page.elements import absolute
+from ingest.platforms import Platform
+from ingest.types import Skipped
+from ingest.vocabulary import SkipReason
+
+_LEAST_HEADLINE = 12
+# Headlines that make a list by themselves.
+_LEAST_LIST = 3
+# Share of a page's running texts that stand under a headline of another page.
+_TEASER_SHARE = 0.6
+# Pieces between a headline and its teaser: a date, a picture, a count.
+_GAP = 4
+
+_HOME_PATH = re.compile(
+    r"/?(?:(?:vi|vn|en)/?)?(?:(?:index|default|home|trang-?chu|main)(?:\.\w{2,5})?/?)?\Z",
+    re.IGNORECASE,
+)
+_SEARCH = re.compile(r"[?&](?:q|s|keyword|tukhoa|search)=|/(?:search|tim-kiem)\b", re.IGNORECASE)
+_QUESTION = re.compile(r"(?:câu hỏi|hỏi|người hỏi)\s*(?:\d+\s*)?:", re.IGNORECASE)
+_ANSWER = re.compile(r"(?:trả lời|đáp)\s*:", re.IGNORECASE)
+
+
+def listing_reason(
+    page: Page, container: Container, platform: Platform, *, apart: Iterable[int], title: str
+) -> Skipped | None:
+    """Say that a page only leads to items; ``apart`` are pieces of frame blocks in the article."""
+    left_out = set(apart)
+    pieces = [
+        piece
+        for piece in page.pieces[container.context.first : container.context.last]
+        if piece.kind == "text" and not piece.context.hidden and piece.index not in left_out
+    ]
+    if _is_questions(pieces):
+        return Skipped(reason=SkipReason.QUESTIONS)
+    headlines, sentences, teasers = _count(page, pieces, title=title)
+    by_address = _is_listing_address(page.url, platform)
+    if headlines < (1 if by_address else _LEAST_LIST) and not (headlines and teasers == sentences):
+        return None
+    if sentences and teasers < _TEASER_SHARE * sentences:
+        return None
+    if not sentences and headlines < _LEAST_LIST and not by_address:
+        return None
+    return Skipped(reason=_kind(page.url), detail=f"{headlines} headlines, {sentences} texts")
+
+
+def _count(page: Page, pieces: list[Piece], *, title: str) -> tuple[int, int, int]:
+    headlines = sentences = teasers = 0
+    since = _GAP + 1
+    for piece in pieces:
+        since += 1
+        if _is_headline(page, piece, title=title):
+            headlines += 1
+            since = 0
+        elif reads_like_a_sentence(piece.text) and piece.links < 0.3:
+            sentences += 1
+            if since <= _GAP:
+                teasers += 1
+                since = _GAP + 1
+    return headlines, sentences, teasers
+
+
+def _is_headline(page: Page, piece: Piece, *, title: str) -> bool:
+    if piece.links <= 0.5 or len(piece.text) < _LEAST_HEADLINE or piece.text == title:
+        return False
+    for href, text in piece.hrefs():
+        address = absolute(page.base, href)
+        if len(text) < _LEAST_HEADLINE or not address or is_file_address(address):
+            continue
+        if address.partition("#")[0] != page.url and not href.startswith("#"):
+            return True
+    return False
+
+
+def _is_listing_address(url: str, platform: Platform) -> bool:
+    parts = urlsplit(url)
+    form = parts.path + (f"?{parts.query}" if parts.query else "")
+    if any(re.search(pattern, form) for pattern in platform.address.article):
+        return False
+    return any(re.search(pattern, form) for pattern in platform.address.listing)
+
+
+def _kind(url: str) -> SkipReason:
+    parts = urlsplit(url)
+    if _SEARCH.search(f"{parts.path}?{parts.query}"):
+        return SkipReason.SEARCH
+    if not parts.query and _HOME_PATH.fullmatch(parts.path):
+        return SkipReason.HOME
+    return SkipReason.LISTING
+
+
+def _is_questions(pieces: list[Piece]) -> bool:
+    asked = sum(bool(_QUESTION.match(piece.text)) for piece in pieces)
+    answered = sum(bool(_ANSWER.match(piece.text)) for piece in pieces)
+    return asked >= 2 and answered >= 1
