@@ -11,6 +11,8 @@ from ingest.extract.kinds import kind_of
 from ingest.extract.listing import listing_reason
 from ingest.extract.result import page_result
 from ingest.extract.skips import reason_of_page
+from ingest.page import Page
+from ingest.platforms import Platform
 from ingest.reading import Reading, read_page
 from ingest.template.frame import frame_of
 from ingest.types import PageResult, PortalProfile, RawPage, Removal, SiteTemplate, Skipped
@@ -25,39 +27,37 @@ def draft_page(
     Without a template the page is judged by itself: rules, platform and density.
     """
     reading = read_page(raw, profile, template)
-    if reading.page is None:
-        return PageResult(
-            url=raw.url,
-            skipped=reading.skipped,
-            issues=reading.issues,
-            platform=reading.platform.name,
-        )
+    page = reading.page
+    if page is None:
+        return _skipped(raw, reading, reading.skipped)
     frame = frame_of(template, profile.verdicts)
-    container = find_container(reading.page, frame)
-    skipped = reason_of_page(reading.page, container, reading.platform)
-    if skipped is None and container is None:
-        skipped = Skipped(reason=SkipReason.LISTING)
+    container = find_container(page, frame)
+    skipped = reason_of_page(page, container, reading.platform)
     if skipped is not None or container is None:
-        return _skipped(raw, reading, skipped)
-    article = read_article(reading.page, container, frame, profile, reading.platform)
-    skipped = listing_reason(
-        reading.page,
-        container,
-        reading.platform,
-        apart=article.sorting.apart,
-        title=article.title.text,
-    )
-    if article.document is None and (skipped or _leads_on(article)):
         return _skipped(raw, reading, skipped or Skipped(reason=SkipReason.LISTING))
+    article = read_article(page, container, frame, profile, reading.platform)
+    skipped = _reason_of_article(page, article, reading.platform)
+    if skipped is not None:
+        return _skipped(raw, reading, skipped)
     result = page_result(
         raw,
-        reading.page,
+        page,
         article,
-        kind=kind_of(reading.page, article, frame),
+        kind=kind_of(page, article, frame),
         platform=reading.platform.name,
         zone=ZoneInfo(profile.extract.timezone),
     )
     return replace(result, issues=(*reading.issues, *result.issues))
+
+
+def _reason_of_article(page: Page, article: Article, platform: Platform) -> Skipped | None:
+    if article.document is not None:
+        return None
+    apart, title = article.sorting.apart, article.title.text
+    skipped = listing_reason(page, article.container, platform, apart=apart, title=title)
+    if skipped is None and _leads_on(article):
+        return Skipped(reason=SkipReason.LISTING)
+    return skipped
 
 
 def _leads_on(article: Article) -> bool:

@@ -40,11 +40,11 @@ class Signature:
 def find_signature(blocks: list[Made]) -> Signature:
     """Find the signature among the blocks of a body; its blocks are to be taken out."""
     lines = [made for made in blocks if made.kind is BlockKind.PARAGRAPH]
-    byline = find_byline([made.text for made in lines])
+    byline = find_byline([_bare(made.text) for made in lines])
     if byline is not None and byline.name:
         return _signature(byline.name, byline.source_name, [lines[i] for i in byline.line_indexes])
     for made in reversed(lines[-_REACH:]):
-        if parse_source(made.text):
+        if parse_source(_bare(made.text)):
             continue
         if is_set_off(made.pieces[0]) and (name := parse_name(made.text)):
             own = [made]
@@ -65,7 +65,7 @@ def find_signature_beside(lines: list[Piece]) -> Signature:
             name = parse_name(piece.text)
             if name:
                 return Signature(name, "", (piece.index,))
-        if source := parse_source(piece.text):
+        if source := parse_source(_bare(piece.text)):
             return Signature("", source, (piece.index,))
     return Signature()
 
@@ -79,6 +79,13 @@ def _is_named(piece: Piece) -> bool:
 
 def _signature(name: str, source: str, blocks: list[Made]) -> Signature:
     return Signature(name, source, tuple(piece.index for made in blocks for piece in made.pieces))
+
+
+def _bare(text: str) -> str:
+    """Take the brackets off a line that stands in brackets as a whole."""
+    if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
+        return text[1:-1].strip()
+    return text
 
 
 def may_be_signature(piece: Piece) -> bool:

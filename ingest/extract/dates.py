@@ -14,8 +14,8 @@ from ingest.dates import FoundDate, find_address_date, find_date
 from ingest.extract.container import Container
 from ingest.page import Page, Piece
 from ingest.template.frame import Frame
-from ingest.template.signs import date_line_share
-from ingest.vocabulary import Precision
+from ingest.template.signs import DATE_LINE_SHARE, date_line_share
+from ingest.vocabulary import Precision, Role
 
 _META = (
     "article:published_time",
@@ -107,7 +107,9 @@ def _date_lines(
     first = title if title >= 0 else container.context.first if container else 0
     found = []
     for piece, is_near in _lines(page, container, first=first):
-        if not _may_be_date_line(piece) or not (is_near or _has_label(piece.text)):
+        if not _may_be_date_line(piece) or piece.path in frame.clocks:
+            continue
+        if not (is_near or _has_label(piece.text) or frame.role(piece.path) is Role.DATE):
             continue
         date = find_date(piece.text, timezone=timezone, order=order)
         if date and date.precision in (Precision.MINUTE, Precision.DAY):
@@ -139,7 +141,7 @@ def _may_be_date_line(piece: Piece) -> bool:
         return False
     if _CLOCK.search(text) or piece.context.region in ("nav", "footer"):
         return False
-    return date_line_share(text) > 0.6 or _claims_date(piece) or _has_label(text)
+    return date_line_share(text) > DATE_LINE_SHARE or _claims_date(piece) or _has_label(text)
 
 
 def _has_label(text: str) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ingest.page import Piece
 from ingest.page.paths import SEPARATOR
+from ingest.template.learn import clock_paths
 from ingest.template.statistics import load_statistics, text_hash
 from ingest.types import SiteTemplate, TemplateEntry, Verdict
 from ingest.vocabulary import Role, VerdictChoice
@@ -29,7 +30,9 @@ class Frame:
                 self.containers[entry.path] = entry.pages
             else:
                 self.paths[entry.path] = entry
-        self.echoes = frozenset(load_statistics(template.statistics).anchors if template else ())
+        statistics = load_statistics(template.statistics if template else "")
+        self.echoes = frozenset(statistics.anchors)
+        self.clocks = clock_paths(statistics)
         self.titles = {path for path, entry in self.paths.items() if entry.role is Role.TITLE}
         self._verdicts = {verdict.path: verdict for verdict in verdicts}
         self._resolved: dict[str, Verdict | None] = {}

@@ -27,6 +27,11 @@ _PARTY_SHARE = 0.1
 # Elements at one path on a page, on average, above which the path is a paragraph, no container.
 _MAX_ELEMENTS = 1.3
 
+_LEAST_CLOCK_PAGES = 4
+_CLOCK_SHARE = 0.5
+_CLOCK_DAYS = 45
+_CRAWL_DAYS = 2
+
 _TITLE_NAME = re.compile(r"title|tieu-?de|headline|subject|heading", re.IGNORECASE)
 _HEADING_NAME = re.compile(r"h[12](?![0-9a-z])")
 _RELATED_NAME = re.compile(r"relat|lien-?quan|other|khac|more|news", re.IGNORECASE)
@@ -157,6 +162,27 @@ def _title_paths(statistics: Statistics, views: dict[str, PathView]) -> frozense
             found.append((score * count.pages / total, view.path))
     best = max((score for score, _ in found), default=0.0)
     return frozenset(path for score, path in found if score >= 0.25 * best)
+
+
+def clock_paths(statistics: Statistics) -> frozenset[str]:
+    """Find the paths of the page's own clock: on most pages, and days close to each other.
+
+    The dates of a portal's items lie further apart than those of a crawl. Pages that were fetched
+    over weeks have a clock too, but then another path shows the wider range of the items.
+    """
+    half = _CLOCK_SHARE * len(statistics.pages)
+    wide = any(
+        count.last_day - count.first_day > _CLOCK_DAYS
+        for count in statistics.paths.values()
+        if count.dated >= _LEAST_CLOCK_PAGES and count.single >= 0.8 * count.pages
+    )
+    return frozenset(
+        path
+        for path, count in statistics.paths.items()
+        if count.dated >= _LEAST_CLOCK_PAGES
+        and count.last_day - count.first_day
+        <= (_CLOCK_DAYS if wide and count.dated >= half else _CRAWL_DAYS)
+    )
 
 
 def _frame_texts(views: Iterable[PathView]) -> tuple[str, ...]:

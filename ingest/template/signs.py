@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from functools import lru_cache
 
+from ingest.dates import find_date
 from ingest.page import Head
 
 # A date or time and the words and signs that stand around it on a date line.
@@ -18,6 +20,8 @@ _DATE_WORDS = re.compile(
 _DATE_FIGURES = re.compile(r"\d{1,4}\s?[/.\-:h]\s?\d{1,2}|\d{1,2} tháng \d{1,2}|\b(?:19|20)\d\d\b")
 _REST = re.compile(r"[\W\d_]+")
 _MAX_DATE_LINE = 90
+# Of the letters and figures of a date line, the share that must belong to the date.
+DATE_LINE_SHARE = 0.6
 # What portals put between an item's title and their own name.
 _TITLE_PARTS = re.compile(r"\s+[|»›–—-]\s+|\s+::\s+")
 
@@ -30,6 +34,15 @@ def date_line_share(text: str) -> float:
     letters = sum(map(str.isalnum, text))
     rest = _REST.sub("", _DATE_WORDS.sub("", text))
     return 1.0 - len(rest) / max(1, letters)
+
+
+@lru_cache(maxsize=8192)
+def day_of_line(text: str) -> int:
+    """Read the day (ordinal) of a line that is a date and little else; 0 if it is none."""
+    if date_line_share(text) <= DATE_LINE_SHARE:
+        return 0
+    found = find_date(text, timezone=UTC)
+    return found.at.toordinal() if found else 0
 
 
 def head_titles(head: Head) -> frozenset[str]:

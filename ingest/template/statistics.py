@@ -13,7 +13,7 @@ from functools import lru_cache
 from zlib import crc32
 
 from ingest.page import Page, Piece
-from ingest.template.signs import date_line_share, head_titles
+from ingest.template.signs import day_of_line, head_titles
 from ingest.text import mask
 
 # Pages that a template is learnt from; further pages of the portal change nothing. 200 gave the
@@ -53,8 +53,9 @@ class PathCount:
     """Pages on which a piece there is a date and nothing else."""
     titled: int = 0
     """Pages on which a piece there is what the head calls the page."""
-    place: int = 0
-    """Sum of the first piece's place on its page, in thousandths."""
+    first_day: int = 0
+    """Earliest day (proleptic Gregorian ordinal) that a date line there names; 0 if none does."""
+    last_day: int = 0
     texts: dict[str, list[int]] = field(default_factory=dict)
     """By hash: pages that have it, characters in all, least and greatest checksum of the text as it
     stands. The two differ where only figures differ from page to page."""
@@ -86,19 +87,17 @@ class Statistics:
         titles = head_titles(page.head)
         for path, pieces in by_path.items():
             count = self.paths.setdefault(path, PathCount())
-            chars[path] = self._count(count, pieces, titles=titles, total=len(page.pieces))
+            chars[path] = self._count(count, pieces, titles=titles)
         self.pages[key] = {path: size for path, size in chars.items() if size}
         self._count_elements(page)
         self._count_anchors(page)
 
-    def _count(
-        self, count: PathCount, pieces: list[Piece], *, titles: frozenset[str], total: int
-    ) -> int:
+    def _count(self, count: PathCount, pieces: list[Piece], *, titles: frozenset[str]) -> int:
         count.pages += 1
         count.pieces += len(pieces)
         count.single += len(pieces) == 1
-        count.place += 1000 * pieces[0].index // max(1, total)
-        free = dated = titled = 0
+        free = 0
+        dated = titled = False
         seen: dict[str, tuple[int, str]] = {}
         for piece in pieces:
             text = piece.text
@@ -110,7 +109,10 @@ class Statistics:
             free += size - linked
             code = text_hash(text)
             seen[code] = (seen[code][0] + size, text) if code in seen else (size, text)
-            dated = dated or date_line_share(text) > 0.6
+            if day := day_of_line(text):
+                dated = True
+                count.first_day = min(count.first_day or day, day)
+                count.last_day = max(count.last_day, day)
             titled = titled or text in titles
         count.dated += dated
         count.titled += titled
@@ -184,7 +186,7 @@ def load_statistics(text: str) -> Statistics:
 
 def _row(count: PathCount) -> list[object]:
     sums = [count.pages, count.pieces, count.chars, count.linked, count.form]
-    sums += [count.single, count.dated, count.titled, count.place]
+    sums += [count.single, count.dated, count.titled, count.first_day, count.last_day]
     return [*sums, dict(sorted(count.texts.items())), sorted(count.samples)]
 
 
