@@ -47,27 +47,38 @@ def _seen(cell: str) -> str:
 
 # Signs that no language writes inside a word, and that TCVN3 has for letters; and a Latin-1 capital
 # straight after a small letter ("ViÖt").
+_SIGNS = "\u00a1-\u00ae\u00b5-\u00b9\u00bb-\u00be\u03bc\u2219\u2022\u30fb"
+_LETTERS = "A-Za-z\u00c0-\u00ff"
 _TCVN3_SIGN = re.compile(
-    "(?<=[A-Za-z\u00c0-\u00ff])[\u00a1-\u00ae\u00b5-\u00b9\u00bb-\u00be\u03bc\u2219\u2022\u30fb]"
-    "|[\u00a1-\u00ae\u00b5-\u00b9\u00bb-\u00be](?=[A-Za-z\u00c0-\u00ff])"
-    "|(?<=[a-z])[\u00c6-\u00de\u00f7]"
+    f"[{_SIGNS}\u00c6-\u00de\u00f7](?:(?<=[a-z][\u00c6-\u00de\u00f7])|(?<=[{_LETTERS}][{_SIGNS}])"
+    f"|(?<=[{_SIGNS}])(?=[{_LETTERS}]))"
 )
 _VNI_PAIR = re.compile(
     "[AaEeOoUuYy\u00d4\u00f4\u00d6\u00f6][\u00c0-\u00c5\u00c8-\u00cb\u00cf\u00d5\u00d8-\u00dc"
     "\u00e0-\u00e5\u00e8-\u00eb\u00ef\u00f5\u00f8-\u00fc]"
+)
+# What both encodings have for letters and no Vietnamese word in Unicode has: a quick look first.
+_NOT_IN_UNICODE_VIETNAMESE = re.compile(
+    "[\u00a1-\u00be\u00c4-\u00c6\u00cb\u00ce\u00cf\u00d1\u00d6\u00d8\u00db\u00dc"
+    "\u00e4-\u00e6\u00eb\u00ee\u00ef\u00f1\u00f6\u00f8\u00fb\u00fc\u03bc]"
 )
 _LATIN_1_LETTER = re.compile("[\u00a1-\u00ff\u03bc\u2219\u30fb]")
 # A word as typed: letters and the signs that stand for letters.
 _WORD = re.compile("[A-Za-z\u00a1-\u00be\u00c0-\u00ff\u03bc\u2219\u2022\u30fb]+")
 _VARIANTS = re.compile("(?<=[A-Za-z\u00a1-\u00ff])[\u03bc\u2219\u2022\u30fb]")
 _VARIANT_OF = {"\u03bc": "\u00b5", "\u2219": "\u00b7", "\u2022": "\u00b7", "\u30fb": "\u00b7"}
+_SIGNS_BY_THEMSELVES = frozenset(
+    "\u00a1\u00a7\u00a9\u00ab\u00ac\u00ad\u00ae\u00b6\u00b7\u00bb\u00bc\u00bd\u00be\u2022\u2219\u30fb"
+)
 # Rhymes that exist only where ư was lost: ươ lost its first letter.
 _LOST_HORN = re.compile("\u01a1(?:ng|c)|[\u1edb\u1edd\u1edf\u1ee1\u1ee3](?:ng|c)", re.IGNORECASE)
 
 # Swept on 155 lines of Vietnamese turned into the encodings, the lines to be left alone, and the
 # pages of other languages: below these a French or German line can slip through, above them lines
 # with many figures and names are missed.
+_MIN_SIGNS = 3
 _MIN_CHANGED = 3
+_MIN_MIXED = 3
 _MIN_CHANGED_SHARE = {"tcvn3": 0.08, "vni": 0.15}
 _MIN_VALID = 0.85
 
@@ -81,14 +92,17 @@ def decode_legacy(text: str, *, hint: str = "") -> LegacyText:
     """
     if text.isascii():
         return LegacyText(_raise_case(text, hint), "")
-    if not _LATIN_1_LETTER.search(text) or VIETNAMESE_LETTER.search(text):
+    if not _LATIN_1_LETTER.search(text):
         return LegacyText(text, "")
     hinted = hinted_encoding(hint)
-    for encoding in (hinted,) if hinted else ("tcvn3", "vni"):
-        if not hinted and not _shows_signs(text, encoding):
+    mixed = VIETNAMESE_LETTER.search(text) is not None
+    if mixed and not _NOT_IN_UNICODE_VIETNAMESE.search(text):
+        return LegacyText(text, "")
+    for encoding in (hinted,) if hinted and not mixed else ("tcvn3", "vni"):
+        if (mixed or not hinted) and not _shows_signs(text, encoding):
             continue
-        decoded = _decode(text, encoding)
-        if _is_better(text, decoded, encoding=encoding, hinted=bool(hinted)):
+        decoded = _decode_words(text, encoding, mixed=mixed, hinted=bool(hinted))
+        if decoded:
             lost = encoding == "tcvn3" and bool(_LOST_HORN.search(decoded))
             return LegacyText(_raise_case(decoded, hint, written=text), encoding, lost)
     return LegacyText(text, "")
@@ -106,15 +120,47 @@ def hinted_encoding(hint: str) -> str:
 
 def _shows_signs(text: str, encoding: str) -> bool:
     pattern = _TCVN3_SIGN if encoding == "tcvn3" else _VNI_PAIR
-    return len(list(islice(pattern.finditer(text), _MIN_CHANGED))) == _MIN_CHANGED
+    return len(list(islice(pattern.finditer(text), _MIN_SIGNS))) == _MIN_SIGNS
 
 
-def _decode(text: str, encoding: str) -> str:
+def _decode_words(text: str, encoding: str, *, mixed: bool, hinted: bool) -> str:
+    """Decode the words of a text if they become Vietnamese, and were not before; "" if not.
+
+    In a ``mixed`` text, with Unicode letters beside, only the words that gain are decoded.
+    """
+    words = _WORD.findall(text)
+    decoded = {word: _decode(word, encoding) for word in words}
+    changed = [word for word in words if decoded[word] != word]
+    least = 1 if hinted else _MIN_CHANGED
+    if len(changed) < least or len(changed) < _MIN_CHANGED_SHARE[encoding] * len(words):
+        return ""
+    before = sum(map(is_syllable, changed))
+    gains = {word for word in changed if _is_word(decoded[word]) and not is_syllable(word)}
+    after = sum(_is_word(decoded[word]) for word in changed)
+    if mixed:
+        # Unicode words with Latin-1 letters only ("thành") are valid before and stay.
+        enough = sum(word in gains for word in changed) >= _MIN_MIXED
+        return _WORD.sub(lambda m: decoded[m[0]] if m[0] in gains else m[0], text) if enough else ""
+    if hinted:
+        better = after > before and after >= 0.6 * len(changed)
+    else:
+        better = after >= _MIN_VALID * len(changed) and after - before > 0.2 * len(changed)
+    return _WORD.sub(lambda match: decoded[match[0]], text) if better else ""
+
+
+def _is_word(decoded: str) -> bool:
+    return is_syllable(decoded) or _LOST_HORN.search(decoded) is not None
+
+
+def _decode(word: str, encoding: str) -> str:
     if encoding == "tcvn3":
-        text = _VARIANTS.sub(lambda match: _VARIANT_OF[match[0]], text)
-        return text.translate(_tcvn3_letters())
+        # A sign by itself is what it looks like: a bullet, a section, a quotation mark.
+        if word in _SIGNS_BY_THEMSELVES:
+            return word
+        word = _VARIANTS.sub(lambda match: _VARIANT_OF[match[0]], word)
+        return word.translate(_tcvn3_letters())
     letters, spelling = _vni_letters()
-    return spelling.sub(lambda match: letters[match[0]], text)
+    return spelling.sub(lambda match: letters[match[0]], word)
 
 
 @cache
@@ -134,26 +180,6 @@ def _vni_letters() -> tuple[dict[str, str], re.Pattern[str]]:
             letters.setdefault(seen[0] + seen[1].swapcase(), letter)
     longest_first = sorted(letters, key=len, reverse=True)
     return letters, re.compile("|".join(map(re.escape, longest_first)))
-
-
-def _is_better(text: str, decoded: str, *, encoding: str, hinted: bool) -> bool:
-    """Tell whether the words that decoding changes become Vietnamese, and were not before."""
-    words = _WORD.findall(text)
-    changed = [
-        (word, new)
-        for word, new in zip(words, (_decode(word, encoding) for word in words), strict=True)
-        if word != new
-    ]
-    least = 1 if hinted else _MIN_CHANGED
-    if len(changed) < least or len(changed) < _MIN_CHANGED_SHARE[encoding] * len(words):
-        return False
-    valid_before = sum(is_syllable(word) for word, _ in changed)
-    valid_after = sum(is_syllable(new) or bool(_LOST_HORN.search(new)) for _, new in changed)
-    if hinted:
-        return valid_after > valid_before and valid_after >= 0.6 * len(changed)
-    return valid_after >= _MIN_VALID * len(changed) and valid_after - valid_before > 0.2 * len(
-        changed
-    )
 
 
 def _raise_case(decoded: str, hint: str, *, written: str = "") -> str:
