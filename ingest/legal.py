@@ -54,9 +54,8 @@ _DATE_AFTER = re.compile(
 _DATE_BELOW = re.compile(r"[ \t]*\n\s*[^\n]{2,40}?,\s*ngày\s*" + _DAY, re.IGNORECASE)
 _SAME_DAY = re.compile(r"\s*,?\s*cùng\sngày", re.IGNORECASE)
 
-_ISSUER_WORD = r"(?!(?:và|về|quy|ban|phê|ngày|số)\b)[\w&()./-]+"
 _ISSUER_STOP = (
-    r"(?=\s*(?:[;:)\n]|\.(?:\s|$)|$|,\s*(?!(?:Bộ|Ban|Sở|Ủy|Uỷ|UBND|HĐND)\b)|\s(?:về|V/v|ban\shành|phê\sduyệt"
+    r"(?=\s*(?:[;:)\n]|\.(?:\s|$)|$|,(?!\s*(?:Bộ|Ban|Sở|Ủy|Uỷ|UBND|HĐND)\b)|\s(?:về|V/v|ban\shành|phê\sduyệt"
     r"|quy\sđịnh|hướng\sdẫn|công\snhận|sửa\sđổi|giao|vừa|đã|triển\skhai|kết\sluận|thành\slập|công\sbố"
     r"|trong|thông\squa|yêu\scầu|cho\sphép|chấp\sthuận|điều\schỉnh|bổ\ssung|thực\shiện|cho|tại|có|được"
     r"|nhằm|để|là|trên)\b))"
@@ -64,15 +63,23 @@ _ISSUER_STOP = (
 _ISSUER_AFTER = re.compile(
     rf"\s*,?\s*(?:của\s+)+(?P<issuer>[^;:\n]{{2,120}}?){_ISSUER_STOP}", re.IGNORECASE
 )
+_ISSUER_ACTS = re.compile(
+    r",\s*(?P<issuer>Chính phủ|Thủ tướng Chính phủ|Quốc hội|(?:Bộ [A-ZĐ]|UBND )[^,;.]{3,40}?)"
+    r"\s(?:đã|vừa)\s"
+)
 _CONFERENCE_AFTER = re.compile(rf"\s+(?P<issuer>Hội nghị[^;:\n]{{2,120}}?){_ISSUER_STOP}")
 _ISSUER_BEFORE = re.compile(
-    r"(?:^|[,;.:]\s*|đề nghị của\s+|theo\s+)(?P<issuer>[A-ZĐ][^,;.:\n]{1,80}?)"
+    r"(?:đề nghị của\s+|(?:^|[,;.:])\s*(?!Xét|Theo|Căn cứ|Thực hiện))(?P<issuer>[A-ZĐ][^,;.:\n]{1,80}?)"
     r"\s+(?:(?:đã|vừa|có)\s+)?(?:ban hành|ra|tại|ký)\s*$"
 )
 
+# A number without a symbol counts only before a date, an issuer or a subject.
 _BARE = re.compile(
-    rf"(?<!\w)(?P<type>{_TYPE})\s+(?:(?P<marked>số)\s*:?\s*)?(?P<serial>\d{{1,5}})(?![\d/.,%-]?\d|\s?[/%]|\s?{_DASH}\s?[{_UPPER}])",
-    re.IGNORECASE,
+    r"(?<=[\s:])(?P<serial>\d{1,5})"
+    r"(?=,?\s+\(?(?:về|của|ngày|quy\sđịnh|hướng\sdẫn|hồi|được|ký|ban\shành)\b)"
+)
+_BARE_TYPE_BEFORE = re.compile(
+    rf"(?<!\w)(?P<type>{_TYPE})\s+(?P<marked>số\s*:?\s*)?$", re.IGNORECASE
 )
 _BARE_UNMARKED = frozenset(
     {"Nghị định", "Nghị quyết", "Chỉ thị", "Quyết định", "Thông tư", "Kết luận"}
@@ -81,9 +88,10 @@ _BARE_FOLLOWED = re.compile(r"\s+(?:về|của|ngày|quy\sđịnh|hướng\sdẫ
 
 _LAW = re.compile(
     r"(?<![\w-])(?P<title>(?P<type>Luật|Bộ [Ll]uật|Pháp lệnh|Hiến pháp)"
-    r"(?P<name>(?:\s+(?!ngày\s|năm\s|số\s\d)[\w,&–-]+){0,45}?))"
-    rf"\s+(?:ngày\s*{_DAY}|năm\s+(?P<law_year>(?:19|20)\d\d)(?!\d|/))"
+    r"(?P<name>(?:\s+(?!ngày\s|năm\s|số\s\d|\d)[\w,&–-]+){0,45}?))"
+    rf"\s+(?:ngày\s*{_DAY}|(?:năm\s+)?(?P<law_year>(?:19|20)\d\d)(?!\d|[/.,-]\d))"
 )
+_LAW_WORD = re.compile("Luật|Bộ luật|Pháp lệnh|Hiến pháp")
 _LAW_NO_NAME = re.compile(
     r"\b(?:sư|gia|này|đã|được|đang|sẽ|do|khi|từ|vào|thông qua|hiệu lực|quy định)\b", re.IGNORECASE
 )
@@ -91,10 +99,11 @@ _LAW_NOT_AFTER = re.compile(r"(?:Đại học|Khoa|khoa|trường|Trường|Hộ
 _LAW_NUMBER_AFTER = re.compile(
     r"\s*[,(]?\s*(?:Luật|Bộ luật|Pháp lệnh)?\s*số\s*:?\s*\d", re.IGNORECASE
 )
-_LAW_NAME_BEFORE = re.compile(
-    r"(?P<title>(?P<type>Luật|Bộ [Ll]uật|Pháp lệnh|Hiến pháp|Nghị quyết)(?:\s[^;:(\n]{2,200}?)?)"
-    r"\s*(?:[,(]\s*(?:Luật|Bộ luật|Pháp lệnh)\s*)?(?:số)?\s*:?\s*$"
+_LAW_TYPE = re.compile(
+    r"(?<!\w)(?:(?P<law>Luật(?!\s(?:sư|gia)\b)|Bộ [Ll]uật|Pháp lệnh|Hiến pháp)|Nghị quyết)(?!\w)"
 )
+_AMENDING = re.compile(r"Luật\s[Ss]ửa đổi")
+_NUMBER_LEAD = re.compile(r"\s*(?:[,(]\s*)?(?:Luật|Bộ luật|Pháp lệnh)?\s*(?:số)?\s*:?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +120,8 @@ def find_references(text: str) -> tuple[LegalReference, ...]:
     if _MAY_HOLD_NUMBER.search(text):
         for match in _NUMBER.finditer(text):
             found.extend(_numbered(text, match, found[-1] if found else None))
-    if _has_type_word(text):
-        found.extend(item for item in _bare(text) if not _covered(item, found))
+    found.extend(item for item in _bare(text) if not _covered(item, found))
+    if _LAW_WORD.search(text):
         found.extend(item for item in _laws(text) if not _covered(item, found))
     found.sort(key=lambda item: item.start)
     return tuple(dict.fromkeys(item.reference for item in found))
@@ -126,13 +135,6 @@ def normalise_number(number: str) -> str:
     """
     plain = re.sub(r"\s+", "", number).replace("\u00d0", "Đ").replace("–", "-").upper()
     return re.sub(r"^(\d+[A-Z]?)\.(?=[A-ZĐ])", r"\1/", plain)
-
-
-def _has_type_word(text: str) -> bool:
-    return any(
-        word in text
-        for word in ("uật", "lệnh", "áp", "ghị", "uyết", "ư ", "hỉ", "ết l", "ăn", "số")
-    )
 
 
 def _covered(item: _Found, found: list[_Found]) -> bool:
@@ -159,6 +161,8 @@ def _numbered(text: str, match: re.Match[str], previous: _Found | None) -> Itera
     number_from = match[0][len(match["serial"]) :]
     day, end = _date_after(text, match.end(), previous=previous, head=bool(_is_head(before)))
     issuer, end = _issuer(text, end, before=before_serials, kind=kind)
+    if day is None and issuer:
+        day, end = _date_after(text, end, previous=None, head=False)
     first = start - (len(before) - first)
     for serial in serials:
         number = serial + number_from
@@ -201,17 +205,25 @@ def _kind(
 def _parliament(before: str, symbol: str) -> tuple[str, str, int]:
     """Name a text of the National Assembly, whose symbol does not tell law from resolution."""
     clause = re.split(r"[;.\n]", before)[-1]
-    names = list(_LAW_NAME_BEFORE.finditer(clause))
+    lead = _NUMBER_LEAD.search(clause)
+    names = list(_LAW_TYPE.finditer(clause, 0, lead.start() if lead else len(clause)))
+    if not names and (own := _LAW_TYPE.search(clause)):
+        return _law_kind(own), "", len(before) - len(clause) + own.start()
     if not names:
         kind = "Luật" if symbol.startswith("QH") else "Nghị quyết"
         return kind, "", len(before)
-    laws = [hit for hit in names if hit["type"] != "Nghị quyết"]
-    hit = (laws or names)[0]
-    kind = _CANONICAL[hit["type"].casefold()]
-    title = re.sub(r"\s*(?:số)?\s*:?$", "", hit["title"].strip())
-    if title.casefold() == kind.casefold() or kind == "Nghị quyết":
+    laws = [hit for hit in names if hit["law"]]
+    amending = [hit for hit in laws if _AMENDING.match(clause, hit.start())]
+    hit = amending[0] if amending else (laws or names)[-1]
+    title = clause[hit.start() : lead.start() if lead else len(clause)].strip(" ,(")
+    kind = _law_kind(hit)
+    if not hit["law"] or title.casefold() == kind.casefold():
         title = ""
     return kind, title, len(before) - len(clause) + hit.start()
+
+
+def _law_kind(hit: re.Match[str]) -> str:
+    return _CANONICAL[hit[0].casefold()]
 
 
 def _is_head(before: str) -> bool:
@@ -241,6 +253,8 @@ def _calendar(match: re.Match[str]) -> date | None:
 def _issuer(text: str, end: int, *, before: str, kind: str) -> tuple[str, int]:
     if match := _ISSUER_AFTER.match(text, end) or _CONFERENCE_AFTER.match(text, end):
         return match["issuer"].strip(" ,."), match.end()
+    if acts := _ISSUER_ACTS.match(text, end):
+        return acts["issuer"], end
     lead = re.sub(rf"(?:{re.escape(kind)})\s*(?:số)?\s*:?\s*$", "", before, flags=re.IGNORECASE)
     if lead != before and (match := _ISSUER_BEFORE.search(lead)):
         return match["issuer"].strip(), end
@@ -253,16 +267,19 @@ def _issuer(text: str, end: int, *, before: str, kind: str) -> tuple[str, int]:
 def _bare(text: str) -> Iterator[_Found]:
     """Find "Nghị quyết số 31 ngày 6/9/2016 của HĐND tỉnh", "Nghị định 100 về …"."""
     for match in _BARE.finditer(text):
-        kind = _CANONICAL[" ".join(match["type"].casefold().split())]
+        named = _BARE_TYPE_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
+        if named is None:
+            continue
+        kind = _CANONICAL[" ".join(named["type"].casefold().split())]
         day, end = _date_after(text, match.end(), previous=None, head=False)
         issuer, end = _issuer(text, end, before="", kind=kind)
-        marked = bool(match["marked"]) and (day is not None or bool(issuer))
+        marked = bool(named["marked"]) and (day is not None or bool(issuer))
         known = kind in _BARE_UNMARKED and _BARE_FOLLOWED.match(text, match.end())
         if not (marked or known):
             continue
         number = match["serial"]
         yield _Found(
-            match.start(),
+            match.start() - len(named[0]),
             end,
             LegalReference(type=kind, number=number, number_norm=number, issuer=issuer, date=day),
         )
