@@ -69,7 +69,8 @@ _ISSUER_ACTS = re.compile(
 )
 _CONFERENCE_AFTER = re.compile(rf"\s+(?P<issuer>Hội nghị[^;:\n]{{2,120}}?){_ISSUER_STOP}")
 _ISSUER_BEFORE = re.compile(
-    r"(?:đề nghị của\s+|(?:^|[,;.:])\s*(?!Xét|Theo|Căn cứ|Thực hiện))(?P<issuer>[A-ZĐ][^,;.:\n]{1,80}?)"
+    r"(?:đề nghị của\s+|(?:^|[,;.:])\s*(?!Xét|Theo|Căn cứ|Thực hiện))"
+    r"(?P<issuer>[A-ZĐ][^,;.:\n]{1,80}?)"
     r"\s+(?:(?:đã|vừa|có)\s+)?(?:ban hành|ra|tại|ký)\s*$"
 )
 
