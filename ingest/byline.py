@@ -38,7 +38,7 @@ _KEY = re.compile(
 )
 _BY = re.compile(r"(?:by|von|par|por|bởi)\s+(?P<name>\S.*)", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"(?:nguồn(?:\s(?:tin|bài(?:\sviết)?|ảnh|tham khảo))?\s?[:：]\s?|nguồn\s(?=[A-ZĐ])"
+    r"\(?(?:nguồn(?:\s(?:tin|bài(?:\sviết)?|ảnh|tham khảo))?\s?[:：]\s?|nguồn\s(?=[A-ZĐ])"
     r"|(?:trích\s)?theo\s?[:：]?\s)(?P<source>\S.*)",
     re.IGNORECASE,
 )
@@ -48,13 +48,16 @@ _SOURCE_BEGINS_WITH = re.compile(
     r"|văn phòng)\b|[\w.-]+\.(?:vn|com|net|org)\b",
     re.IGNORECASE,
 )
+_NO_SOURCE = re.compile(r"\b(?:đó|đã|được|là|thì|quy định|kế hoạch|ông|bà|nước|vốn|lực)\b")
 _LINK = re.compile(
     r"(?:link\s?(?:gốc|bài|nguồn)?|nguồn|xem (?:tại|thêm tại))\s?[:：]\s?(?:https?://|www\.)\S+",
     re.IGNORECASE,
 )
 # What portals print between the text and its signature, or below both.
 _BESIDE_SIGNATURE = re.compile(
-    r"(?:từ khóa|từ khoá|tags?|(?:tài liệu|tệp|file|tập tin|văn bản) đính kèm)\s?:.*", re.IGNORECASE
+    r"(?:từ khóa|từ khoá|tags?|(?:tài liệu|tệp|file|tập tin|văn bản) đính kèm)\s?:.*"
+    r"|[^\s/]\S*(?: \S+){0,6}\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)(?:\s?\([^()]{1,20}\))?",
+    re.IGNORECASE,
 )
 _BARE_LINK = re.compile(r"(?:https?://|www\.)\S+")
 _LEAD_TAG = re.compile(
@@ -71,14 +74,29 @@ _UNIT = re.compile(
 _INITIALS = re.compile(
     r"(?:BBT|PV|P\.V|CTV|BTV|[A-ZĐ]{2,6})(?:\s(?:BBT|tổng hợp|\(?[A-ZĐ]{2,6}\)?))?\.?"
 )
+_PHOTO_CREDIT = re.compile(r"\s*[-–,;.]\s*(?:ảnh|clip|video|hình)\s?:", re.IGNORECASE)
+_OFFICE_PREFIX = re.compile(r"(?:P\.\s?V|PV|CTV|BTV)\.?:?\s+(?=[A-ZĐ])")
 _LOGIN = re.compile(r"(?:btv|ctv|pv|admin|bbt)\s[a-z0-9_.-]{3,30}", re.IGNORECASE)
 _GROUP = re.compile(
     r"(?:nhóm\s(?:p\.?v|phóng viên|tác giả|ctv)"
     r"|ban\s(?:tổ chức|biên tập|quản trị|tuyên giáo)\b|văn phòng\b|phòng\s|trung tâm\s|ban\s|đài\s"
-    r"|công an\s|hội\s|đoàn (?:thanh niên|xã|huyện)\s?|ubnd\s|hđnd\s|trạm\s|huyện đoàn|đảng ủy)"
+    r"|công an\s|hội (?:nông dân|phụ nữ|liên hiệp|cựu chiến binh|chữ thập đỏ|khuyến học|nhà báo)\s?"
+    r"|đoàn (?:thanh niên|xã|huyện)\s?|ubnd\s|hđnd\s|trạm\s|huyện đoàn|đảng ủy)"
     r"(?:(?!\b(?:tại|ở|trong|đã|được|cho|với|kiểm tra|thăm|tặng|trao|tham gia|họp|làm)\b)"
     r"[^.;:!?]){0,60}\.?",
     re.IGNORECASE,
+)
+_EDITORS = re.compile(
+    r"(?:ban biên tập|bbt|huyện đoàn|thành đoàn|tỉnh đoàn"
+    r"|văn phòng (?:hđnd|ubnd|huyện ủy)(?: [\w&-]+){0,4}"
+    r"|(?:đài|trung tâm) (?:truyền thanh|truyền hình|phát thanh|văn hóa|truyền thông)"
+    r"(?: [\w,&-]+){0,7})",
+    re.IGNORECASE,
+)
+# Capitalised words that begin the names of places and events, not of people.
+_PLACE = re.compile(
+    r"(?:Xã|Huyện|Thôn|Tỉnh|Thị|Thành|Phường|Xóm|Làng|Khu|Đền|Chùa|Cầu|Sông|Núi|Đường|Trường|Lễ|Hội"
+    r"|Ảnh|Cảnh|Tin|Bài|Phòng|Ban|Sở|Bộ|Nhà|Công|Việt Nam|Hà Nội|Hà Tĩnh|Nghệ An)\b"
 )
 _NOT_A_NAME = re.compile(
     r"[:;!?…\"“”/\\|@#*=<>\[\]]|\d|\b(?:là|được|đã|của|và các|tại|trong|với|cho|những|các|không"
@@ -125,7 +143,7 @@ def find_byline(lines: Sequence[str]) -> Byline | None:
         elif not source and (found := parse_source(line)):
             source = found
             indexes.append(index)
-        elif found := parse_name(line, after=lines[index - 1] if index else "") or (
+        elif found := parse_name(line, after=lines[index - 1] if index else "", last=not below) or (
             "" if below else _last_name(lines, index)
         ):
             name = found
@@ -137,15 +155,27 @@ def find_byline(lines: Sequence[str]) -> Byline | None:
 
 
 def _last_name(lines: Sequence[str], index: int) -> str:
-    """Read the last line as a full name, whatever stands before it but names and serial numbers."""
-    inner = _inner(lines[index].strip())
-    if not (_is_person(inner) and inner.split()[0].casefold() in _FAMILY_NAMES):
-        return ""
+    """Read the last line as a signature although a caption or a table stands before it.
+
+    Names behind other names or serial numbers are a list, behind an office the signer's.
+    """
+    line = lines[index].strip()
     before = [line.strip() for line in lines[max(0, index - 8) : index]]
     if not before or before[-1].isdecimal() or _OFFICE_BEFORE.fullmatch(before[-1]):
         return ""
-    names = sum(_is_person(line) and line.split()[0].casefold() in _FAMILY_NAMES for line in before)
-    return inner if names == 0 else ""
+    if any(map(_is_full_name, before)) or before[-1].endswith(":"):
+        return ""
+    inner = _inner(line)
+    if _EDITORS.fullmatch(inner) or _is_full_name(inner):
+        return inner
+    if named := _name_with_unit(line):
+        return named
+    pen_name = _is_person(inner) and len(inner.split()) <= 3
+    return inner if pen_name and not _PLACE.match(inner) else ""
+
+
+def _is_full_name(text: str) -> bool:
+    return _is_person(text) and text.split()[0].casefold() in _FAMILY_NAMES
 
 
 def parse_source(line: str) -> str:
@@ -156,23 +186,24 @@ def parse_source(line: str) -> str:
     if not match:
         return ""
     source = match["source"].strip(" .()")
-    if len(source.split()) > 9 or "," in source or not _SOURCE_BEGINS_WITH.match(source):
+    if len(source.split()) > 9 or "," in source or _NO_SOURCE.search(source):
         return ""
-    return (
-        "" if re.search(r"\b(?:đó|đã|được|là|thì|quy định|kế hoạch|ông|bà)\b", source) else source
-    )
+    named = line.lstrip("(").casefold().startswith("nguồn") and _CAPITALISED.match(source)
+    return source if named or _SOURCE_BEGINS_WITH.match(source) else ""
 
 
-def parse_name(line: str, *, after: str = "") -> str:
+def parse_name(line: str, *, after: str = "", last: bool = True) -> str:
     """Read a whole line that is a signature; "" if it is none.
 
-    ``after`` is the line before it: a bare name must follow a finished paragraph.
+    ``after`` is the line before it: a bare name must follow a finished paragraph. Initials count
+    only on the ``last`` line: elsewhere they are the head of a table.
     """
     line = line.strip()
     if not 2 <= len(line) <= MAX_LENGTH:
         return ""
     if match := _KEY.fullmatch(line) or _BY.fullmatch(line):
-        name = match["name"].strip(" .")
+        # Who wrote is the writer; who took the pictures is named behind.
+        name = _PHOTO_CREDIT.split(match["name"])[0].strip(" .")
         return name if len(name.split()) <= 12 and not re.search(r"[;!?]", name) else ""
     if _LOGIN.fullmatch(line):
         return line
@@ -183,20 +214,22 @@ def parse_name(line: str, *, after: str = "") -> str:
     if after and not _ends_like_a_paragraph(after):
         # A unit behind the name tells a signature from a caption.
         return _name_with_unit(line) if after.endswith(_SENTENCE_END) else ""
-    if _INITIALS.fullmatch(line) or _GROUP.fullmatch(line):
+    if (last and _INITIALS.fullmatch(line)) or (len(line.split()) <= 8 and _GROUP.fullmatch(line)):
         return line.rstrip(".")
     return _bare_name(line)
 
 
 def _ends_like_a_paragraph(line: str) -> bool:
     line = line.rstrip()
-    return line.endswith(_SENTENCE_END) and (len(line) > 60 or line.endswith("./."))
+    return line.endswith(_SENTENCE_END) and (
+        len(line) > 60 or line.count(" ") >= 7 or line.endswith("./.")
+    )
 
 
 def _bare_name(line: str) -> str:
     if named := _name_with_unit(line):
         return named
-    inner = _inner(line)
+    inner = _OFFICE_PREFIX.sub("", _inner(line))
     people = re.split(r"\s?(?:,|&|–|-|\bvà\b)\s?", inner)
     return inner if len(people) <= 4 and all(map(_is_person, people)) else ""
 

@@ -57,18 +57,21 @@ def draft_text(text: str, *, url: str, profile: PortalProfile, rules: RuleSet) -
 
 
 def _find_byline(reading: Reading, rules: RuleSet) -> None:
-    kept = [
-        line
-        for line in reading.lines[reading.title + 1 :]
-        if not line.rule or line.rule == "image-placeholder"
-    ]
-    texts = [line for line in kept if not line.rule]
+    """Look for the signature between the title and the frame that closes the article."""
+    texts: list[Line] = []
+    for index, line in enumerate(reading.lines):
+        if index <= reading.title:
+            continue
+        if line.rule and reading.core and index > reading.core[-1] and rules.closes(line.rule):
+            break
+        if not line.rule:
+            texts.append(line)
     found = find_byline([line.text for line in texts])
     if found is None:
         return
     reading.byline, reading.source_name = found.name, found.source_name
-    for index in found.line_indexes:
-        texts[index].rule = "field:byline"
+    for place in found.line_indexes:
+        texts[place].rule = "field:byline"
 
 
 # --- the draft ----------------------------------------------------------------------------------

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from ingest.date_words import WEEKDAY_PATTERN
 from ingest.dates import FoundDate, find_address_date
 from ingest.plain.lines import Line, Reading, date_of
 from ingest.vocabulary import Precision
+
+_VIEWS = re.compile(r"[-–|,]?\s*(?:số )?(?:lượt xem|lượt đọc|đã xem)\s?:?\s?[\d.,]+", re.IGNORECASE)
+_WEEKDAY = re.compile(WEEKDAY_PATTERN, re.IGNORECASE)
+_AROUND = " ()[]-–|,"
 
 
 def find_dates(reading: Reading, url: str, timezone: ZoneInfo) -> None:
@@ -20,12 +26,11 @@ def find_dates(reading: Reading, url: str, timezone: ZoneInfo) -> None:
         found = date_of(line.text, timezone)
         if found is None or line.rule == "related-heading":
             continue
-        beside_title = _is_beside_title(lines, index, reading.title)
         if found.label == "ngày đăng":
             reading.published = reading.published or found
         elif found.label == "cập nhật":
             reading.updated = reading.updated or found
-        elif not found.label and line.rule != "clock" and beside_title:
+        elif line.rule != "clock" and _is_printed_beside(reading, index, found):
             bare = bare or found
         elif index > reading.title >= 0 or line.rule:
             continue
@@ -40,6 +45,33 @@ def _date_rule(line: Line, found: FoundDate, *, is_bare: bool) -> str:
     if line.rule == "clock" or not (found.label or is_bare):
         return "clock"
     return "field:date"
+
+
+def _is_printed_beside(reading: Reading, index: int, found: FoundDate) -> bool:
+    """Tell a date without a label that stands where portals print the date of an item."""
+    return not found.label and (
+        _is_beside_title(reading.lines, index, reading.title)
+        or _is_right_above_title(reading, index, found)
+        or _is_below_text(reading, index, found)
+    )
+
+
+def _is_right_above_title(reading: Reading, index: int, found: FoundDate) -> bool:
+    """Tell a date between breadcrumb and title; elsewhere above it is the page's clock."""
+    if index + 1 != reading.title or not index:
+        return False
+    under_crumbs = reading.lines[index - 1].rule in ("breadcrumb", "detail-label")
+    return under_crumbs or (index > 2 and not _WEEKDAY.search(found.raw))
+
+
+def _is_below_text(reading: Reading, index: int, found: FoundDate) -> bool:
+    """Tell a date that stands alone on its line below the last paragraph, before any frame."""
+    if not reading.core or index <= reading.core[-1]:
+        return False
+    line = _VIEWS.sub("", reading.lines[index].text)
+    alone = line.strip(_AROUND) == found.raw.strip(_AROUND)
+    between = reading.lines[reading.core[-1] + 1 : index]
+    return alone and not any(line.rule and line.rule != "field:date" for line in between)
 
 
 def _is_beside_title(lines: Sequence[Line], index: int, title: int) -> bool:

@@ -32,6 +32,8 @@ class Line:
 @dataclass(slots=True)
 class Reading:
     lines: list[Line]
+    core: range = range(0)
+    """From the first to the last paragraph of the article."""
     issues: list[Issue] = field(default_factory=list)
     title: int = -1
     published: FoundDate | None = None
@@ -60,6 +62,7 @@ def judge(reading: Reading, rules: RuleSet, profile: PortalProfile) -> None:
     """Let the rules speak, a portal's own rules last and strongest; cut glued lines apart."""
     parts = [part.strip() for line in reading.lines for part in _parts(line.text, rules)]
     verdicts = rules.match_lines(parts)
+    reading.core = rules.core(parts)
     reading.lines = [
         Line(part, rule=rule or "") for part, rule in zip(parts, verdicts, strict=True)
     ]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from ingest.plain.lines import Line, Reading, date_of
-from ingest.rules.lines import is_paragraph
-from ingest.text import tokens
+from ingest.rules.lines import LONG_PARAGRAPH_CHARS
+from ingest.text import fold, tokens
 
 NUMBERED = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[a-zđ])\s?[.)]\s|[-+•*–]\s")
 NO_TITLE_START = re.compile(
@@ -17,16 +17,25 @@ NO_TITLE_START = re.compile(
 _TITLE_CHARS = 300
 # A run of so many short lines is a menu or a list of headlines.
 _MENU_LINES = 4
+# What a date right below a line is worth: nearly always that line is the title.
+_DATED = 3.0
+_UNDER_TITLE = frozenset({"views", "date-line", "share-print", "text-size", "audio", "image-label"})
 
 
 def find_title(reading: Reading, url: str) -> None:
-    """Choose the line that reads like a title, best where frame or date stands beside it."""
+    """Choose the line that reads like a title, best where a date, frame or breadcrumb is beside."""
     lines = reading.lines
-    end = next((i for i in range(len(lines)) if _begins_article(lines, i)), len(lines))
+    end = reading.core[0] if reading.core else len(lines)
     slug = set(tokens(unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])))
+    crumbs = _last_crumbs(lines)
     scored = [
-        (_title_score(lines, index, end=end) + _echo(slug, lines[index].text), -index)
-        for index in range(end)
+        (
+            _title_score(lines, index, end=end)
+            + _echo(slug, lines[index].text)
+            + _crumb_echo(crumbs, lines[index].text),
+            -index,
+        )
+        for index in range(end + _opens_with_title(lines, end))
         if not lines[index].rule and not date_of(lines[index].text)
     ]
     best = max(scored, default=(0.0, 0))
@@ -35,25 +44,31 @@ def find_title(reading: Reading, url: str) -> None:
     reading.title = -best[1]
     title = lines[reading.title].text
     for line in lines[: reading.title]:
-        line.rule = line.rule or ("" if date_of(line.text) else "before-title")
-    for line in lines[reading.title + 1 : end]:
+        if not (line.rule or date_of(line.text) or len(line.text) > LONG_PARAGRAPH_CHARS):
+            line.rule = "before-title"
+    for line in lines[reading.title + 1 : max(end, reading.title + 1)]:
         if line.text == title or line.rule == "repeated-line":
             line.rule = "repeated-title"
 
 
-def _begins_article(lines: Sequence[Line], index: int) -> bool:
-    """Tell the first paragraph, apart from a title that ends in a full stop: it is far shorter."""
-    text = lines[index].text
-    if lines[index].rule or not is_paragraph(text):
-        return False
-    following = next((line.text for line in lines[index + 1 :] if not line.rule), "")
-    like_title = len(text) <= 160 and ". " not in text and len(following) > 1.5 * len(text)
-    first = not any(_could_be_title(line) for line in lines[:index])
-    return not (like_title and first)
+def _opens_with_title(lines: Sequence[Line], end: int) -> int:
+    """Tell (1 or 0) whether the first paragraph may be a title that ends in a full stop."""
+    if end >= len(lines):
+        return 0
+    text = lines[end].text
+    following = next((line.text for line in lines[end + 1 :] if not line.rule), "")
+    return int(len(text) <= 160 and ". " not in text and len(following) > 1.5 * len(text))
 
 
-def _could_be_title(line: Line) -> bool:
-    return not line.rule and len(line.text.split()) >= 4 and not date_of(line.text)
+def _last_crumbs(lines: Sequence[Line]) -> dict[str, int]:
+    """Fold what stands behind the last sign of each breadcrumb, with the number of its parts."""
+    parts = [re.split(r"[>/»›|→]", line.text) for line in lines if line.rule == "breadcrumb"]
+    return {fold(crumbs[-1].strip()): len(crumbs) for crumbs in parts if crumbs[-1].strip()}
+
+
+def _crumb_echo(crumbs: dict[str, int], text: str) -> float:
+    """Weigh a line that is a breadcrumb's last part: behind a section it is the title."""
+    return 4.0 if crumbs.get(fold(text), 0) > 2 else 0.0
 
 
 def _echo(slug: set[str], text: str) -> float:
@@ -71,12 +86,15 @@ def _title_score(lines: Sequence[Line], index: int, *, end: int) -> float:
         return -9.0
     if NUMBERED.match(text) or NO_TITLE_START.match(text):
         return -9.0
-    score = 0.5 + _beside(lines, index) - (0.4 if text.endswith((".", "!")) else 0.0)
+    beside = _beside(lines, index)
+    score = 0.5 + beside - (0.4 if text.endswith((".", "!")) else 0.0)
+    opens = all(line.rule or date_of(line.text) for line in lines[:index])
+    if index >= end:
+        return score - 1.0 + (1.5 if opens else 0.0)
     if all(line.rule or date_of(line.text) for line in lines[index + 1 : end]):
         score += 1.5
-    if all(line.rule or date_of(line.text) for line in lines[:index]):
-        score += 1.5
-    if _run_length(lines, index) >= _MENU_LINES:
+    score += 1.5 if opens else 0.0
+    if beside < _DATED and _run_length(lines, index) >= _MENU_LINES:
         score -= 2.0
     score += 0.5 if text.isupper() else 0.0
     return score + (0.5 if words >= 6 else 0.0) - (0.5 if len(text) > 200 else 0.0)
@@ -87,8 +105,12 @@ def _beside(lines: Sequence[Line], index: int) -> float:
     before = lines[index - 1] if index else None
     after = lines[index + 1] if index + 1 < len(lines) else None
     score = 0.0
-    if after and (after.rule or after.text == lines[index].text or date_of(after.text)):
+    if after and date_of(after.text):
+        score += _DATED
+    elif after and (after.rule in _UNDER_TITLE or after.text == lines[index].text):
         score += 2.0
+    elif after and after.rule:
+        score += 0.5
     if before and (before.rule or date_of(before.text)):
         score += 2.0 if before.rule in ("breadcrumb", "detail-label") else 0.5
     return score

@@ -14,7 +14,14 @@ from functools import cache
 from importlib.resources import files
 
 from ingest.codec import Json, decode
-from ingest.rules.lines import Position, list_end, positions_of, split_at
+from ingest.rules.lines import (
+    Position,
+    find_core,
+    is_paragraph,
+    list_end,
+    positions_of,
+    split_at,
+)
 
 __all__ = ["Example", "Position", "Rule", "RuleSet", "load_rules"]
 
@@ -63,7 +70,12 @@ class Rule:
 _EDGE = " \t\u00a0.,:;…!?•●▪■◦*·-–—|»«›‹<>+\"'“”()[]{}/\\_=~#^✓►▶▼▲→←↑↓"
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 _MAX_LENGTH = 1200
+# Lines of several blocks one after another: how long they get, and how long one block of them.
+_COMPOSITE_CHARS = 120
+_COMPOSITE_WORDS = 6
+_SEPARATORS = re.compile(r"[\[\]|•·»]")
 _GLUED_GROUPS = frozenset({"comments", "weblinks", "captcha", "counter", "share"})
+_INSIDE_GROUPS = frozenset({"image", "label", "date", "views", "share", "tools", "navigation"})
 # Below a block of these nothing of the article follows.
 _CLOSING_GROUPS = frozenset(
     {"related", "comments", "captcha", "weblinks", "imprint", "counter", "poll"}
@@ -99,6 +111,7 @@ class RuleSet:
                     self._patterns[word] = (*self._patterns.get(word, ()), (compiled, rule))
         self._any = self._patterns.pop("*", ())
         self._glued = _glued_frame(rules)
+        self._closing = frozenset(rule.id for rule in rules if rule.group in _CLOSING_GROUPS)
 
     def candidates(self, text: str) -> tuple[Rule, ...]:
         """List the rules whose text or pattern is this whole block, whatever their conditions."""
@@ -116,7 +129,31 @@ class RuleSet:
                 and pattern.fullmatch(text)
             )
             found += tuple(matched)
-        return found
+        return found or (self._composite(text) if len(text) <= _COMPOSITE_CHARS else ())
+
+    def _composite(self, text: str) -> tuple[Rule, ...]:
+        """Read a line that is nothing but known blocks one after another: "Bản in Gửi email"."""
+        pieces = [piece for piece in _SEPARATORS.split(text) if piece.strip(_EDGE)]
+        if len(pieces) > 1:
+            each = [self.candidates(piece) for piece in pieces]
+            return each[0] if all(each) else ()
+        words = _key(text).split()
+        first: tuple[Rule, ...] = ()
+        start = 0
+        while start < len(words):
+            end = next(
+                (
+                    end
+                    for end in range(min(len(words), start + _COMPOSITE_WORDS), start, -1)
+                    if " ".join(words[start:end]) in self._texts
+                ),
+                0,
+            )
+            if not end:
+                return ()
+            first = first or self._texts[" ".join(words[start:end])]
+            start = end
+        return first
 
     def match(
         self, text: str, *, position: Position, before: str = "", after: str = ""
@@ -137,29 +174,44 @@ class RuleSet:
         heading of related news goes with its heading; short lines below a block that closes the
         article (comments, links, imprint) go as ``below-frame``.
         """
-        places = positions_of(
-            lines, is_frame=lambda line: bool(self.candidates(self.split(line)[0]))
-        )
+        places = positions_of(len(lines), self.core(lines))
         parts = [self.split(line) for line in lines]
         found: list[Rule | None] = []
         for index, allowed in enumerate(places):
             before = parts[index - 1][-1] if index else ""
             after = parts[index + 1][0] if index + 1 < len(lines) else ""
-            tries = (self._match_parts(parts[index], place, before, after) for place in allowed)
+            tries = (
+                self.match(lines[index], position=place, before=before, after=after)
+                or self._match_parts(parts[index], place, before, after)
+                for place in allowed
+            )
             found.append(next((rule for rule in tries if rule), None))
         verdicts = [rule.id if rule else None for rule in found]
         closed = False
         for index, rule in enumerate(found):
             if places[index] != (Position.TAIL,):
                 continue
-            if rule is None and closed and verdicts[index] is None:
+            if closed and verdicts[index] is None and not is_paragraph(lines[index]):
                 verdicts[index] = "below-frame"
             opening = next((r for r in self.candidates(parts[index][-1]) if r.opens_list), None)
             if rule and opening:
                 for below in range(index + 1, list_end(lines, index)):
                     verdicts[below] = verdicts[below] or opening.id
-            closed = closed or (rule is not None and rule.group in _CLOSING_GROUPS)
+            closed = closed or (rule is not None and self.closes(rule.id))
         return tuple(verdicts)
+
+    def closes(self, rule_id: str) -> bool:
+        """Tell whether nothing of an article follows a block of this rule."""
+        return rule_id in self._closing
+
+    def core(self, lines: Sequence[str]) -> range:
+        """Find the lines from the first to the last paragraph of the article; see `find_core`."""
+        return find_core(lines, is_break=self._is_certain)
+
+    def _is_certain(self, line: str) -> bool:
+        """Tell a block that is frame wherever it stands, but for what stands inside articles."""
+        rules = self.candidates(self.split(line)[0])
+        return any(not rule.near and rule.group not in _INSIDE_GROUPS for rule in rules)
 
     def split(self, line: str) -> tuple[str, ...]:
         """Cut apart blocks that lost the break between them: "…, trung bình:Tin liên quan".

@@ -21,32 +21,49 @@ class Position(StrEnum):
 # A title of three lines has no full stop; running text of that length without one is rare.
 _PARAGRAPH_CHARS = 200
 _SENTENCE_CHARS = 60
-_SENTENCE_END = (".", "./.", "!", "?", ";", "…", ".”", '."')
+_SENTENCE_END = (".", "./.", "!", "?", ";", ".”", '."')
+# Cut texts in lists of news end like this; a paragraph that does is longer.
+_TEASER_END = ("...", "…", "[...]")
+_TEASER_CHARS = 400
 # A related-news list in front of a paragraph longer than this is cut as a list, not to the end.
 LONG_PARAGRAPH_CHARS = 200
 
 
 def is_paragraph(line: str) -> bool:
-    """Tell running text from a heading, a label or a headline."""
-    return len(line) >= _PARAGRAPH_CHARS or (
-        len(line) >= _SENTENCE_CHARS and line.endswith(_SENTENCE_END)
-    )
+    """Tell running text from a heading, a label, a headline or a teaser."""
+    if len(line) < _SENTENCE_CHARS or (len(line) < _TEASER_CHARS and line.endswith(_TEASER_END)):
+        return False
+    return len(line) >= _PARAGRAPH_CHARS or line.endswith(_SENTENCE_END)
 
 
-def positions_of(
-    lines: Sequence[str], *, is_frame: Callable[[str], bool]
-) -> tuple[tuple[Position, ...], ...]:
-    """Say of each line whether it stands before, among or after the paragraphs.
+def find_core(lines: Sequence[str], *, is_break: Callable[[str], bool]) -> range:
+    """Find the lines from the first to the last paragraph of the article.
+
+    That is where most running text stands without a block of frame between. Empty if no line is a
+    paragraph.
+    """
+    best, best_size = range(0), 0
+    first, last, size = -1, -1, 0
+    for index, line in enumerate(lines):
+        if is_break(line):
+            first, size = -1, 0
+        elif is_paragraph(line):
+            first, last, size = (index if first < 0 else first), index, size + len(line)
+            if size > best_size:
+                best, best_size = range(first, last + 1), size
+    return best
+
+
+def positions_of(count: int, core: range) -> tuple[tuple[Position, ...], ...]:
+    """Say of each of ``count`` lines whether it stands before, among or after the paragraphs.
 
     Without a paragraph every line may be head or tail.
     """
-    paragraphs = [i for i, line in enumerate(lines) if is_paragraph(line) and not is_frame(line)]
-    if not paragraphs:
-        return ((Position.HEAD, Position.TAIL),) * len(lines)
-    first, last = paragraphs[0], paragraphs[-1]
+    if not core:
+        return ((Position.HEAD, Position.TAIL),) * count
     return tuple(
-        (Position.HEAD if i < first else Position.TAIL if i > last else Position.MIDDLE,)
-        for i in range(len(lines))
+        (Position.HEAD if i < core[0] else Position.TAIL if i > core[-1] else Position.MIDDLE,)
+        for i in range(count)
     )
 
 
