@@ -16,6 +16,7 @@ import ftfy
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NESTED_AMPERSAND = re.compile(r"&(?:(?:amp|AMP|#38|#[xX]26);)+")
 _MAX_UNESCAPES = 8
+_MAX_PASSES = 8
 
 # A lead byte of UTF-8 shown in Latin-1 or Windows-1252, then what a continuation byte shows as.
 _MOJIBAKE_PAIR = (
@@ -58,13 +59,20 @@ def clean_text(raw: str) -> str:
     Works on text whose markup is gone. Legacy fonts are not decoded here: `ingest.legacy` comes
     before. Cleaning twice is cleaning once.
     """
-    text = raw
-    if not text.isascii() or "&" in text or _CONTROL.search(text):
-        if _SUSPECT.search(text):
-            text = _clean_suspect(text)
-        if not unicodedata.is_normalized("NFC", text):
-            text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split())
+    text = " ".join(raw.split())
+    if text.isascii() and "&" not in text and not _CONTROL.search(text):
+        return text
+    # One step can lay bare what the next repairs; three are more than any real text took.
+    for _ in range(_MAX_PASSES):
+        if not _SUSPECT.search(text):
+            break
+        cleaned = " ".join(_clean_suspect(text).split())
+        if cleaned == text:
+            break
+        text = cleaned
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 def _clean_suspect(text: str) -> str:
