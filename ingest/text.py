@@ -59,20 +59,20 @@ def clean_text(raw: str) -> str:
     Works on text whose markup is gone. Legacy fonts are not decoded here: `ingest.legacy` comes
     before. Cleaning twice is cleaning once.
     """
-    text = " ".join(raw.split())
-    if text.isascii() and "&" not in text and not _CONTROL.search(text):
-        return text
-    # One step can lay bare what the next repairs; three are more than any real text took.
+    text = raw
+    # One step can lay bare what the next repairs; three are more than any real text took. Spaces
+    # come last: the second half of a garbled à shows as a no-break space.
     for _ in range(_MAX_PASSES):
-        if not _SUSPECT.search(text):
+        if (text.isascii() and "&" not in text and not _CONTROL.search(text)) or not (
+            _SUSPECT.search(text)
+        ):
             break
         cleaned = " ".join(_clean_suspect(text).split())
         if cleaned == text:
             break
         text = cleaned
-    if unicodedata.is_normalized("NFC", text):
-        return text
-    return unicodedata.normalize("NFC", text)
+    text = " ".join(text.split())
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _clean_suspect(text: str) -> str:
