@@ -4,13 +4,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WANTED := requirements.txt requirements-dev.txt constraints.txt
+MO := cms/locale/vi/LC_MESSAGES/django.mo
 STAMP := $(VENV)/installed-$(shell cat $(WANTED) | cksum | tr -d ' ')
 
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: run check test acceptance bench quality install
 
-run: $(STAMP)
+run: $(STAMP) $(MO)
 	@$(BIN)/python manage.py run
 
 install: $(STAMP)
@@ -26,15 +27,18 @@ $(STAMP):
 	@rm -f $(VENV)/installed-*
 	@touch $@
 
-check: $(STAMP)
+$(MO): $(MO:.mo=.po) | $(STAMP)
+	@$(BIN)/pybabel --quiet compile --domain django --directory cms/locale
+
+check: $(STAMP) $(MO)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo 2>/dev/null >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
 	@$(BIN)/pytest -n 2 -m "not slow and not acceptance" tests
 
-test: $(STAMP)
+test: $(STAMP) $(MO)
 	@$(BIN)/pytest -n 2 -m "not acceptance" tests
 
-acceptance: $(STAMP)
+acceptance: $(STAMP) $(MO)
 	@$(BIN)/pytest -m acceptance tests
