@@ -235,13 +235,19 @@ def _bare_name(line: str) -> str:
 
 
 def _name_with_unit(line: str) -> str:
-    """Read "Trần Thìn – HND Hiệp Hòa", "Hồng Nhung (Công chức Văn hóa xã Xuân An)"."""
+    """Read a name with what stands behind it.
+
+    An office of the portal itself is left out ("Xuân Lợi (Đài Truyền thanh huyện)"); a post or
+    another body tells who the person is ("Hồng Nhung (Công chức Văn hóa xã Xuân An)").
+    """
     inner = _inner(line)
     match = _UNIT.fullmatch(inner)
     if not match:
         return ""
-    unit = (match["unit"] or match["tail"]).strip()
-    return inner if _is_person(match["name"].strip()) and not _NOT_A_NAME.search(unit) else ""
+    name, unit = match["name"].strip(), (match["unit"] or match["tail"]).strip()
+    if not _is_person(name) or _NOT_A_NAME.search(unit):
+        return ""
+    return name if _EDITORS.fullmatch(unit) else inner
 
 
 def _inner(line: str) -> str:
