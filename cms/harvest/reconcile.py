@@ -125,7 +125,8 @@ def _unfinished(portal: Portal) -> Iterator[Problem]:
 
 
 def _lines(sheet: BalanceSheet) -> Iterator[str]:
-    yield f"{_('Balance sheet of')} {sheet.portal}"
+    title = _("Balance sheet of")
+    yield f"{title} {sheet.portal}"
     for row in sheet.rows:
         reason = str(Reason(row.reason).label) if row.reason else ""
         kind, state = UrlKind(row.kind).label, UrlState(row.state).label
