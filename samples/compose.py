@@ -51,6 +51,8 @@ class Traits:
     video: bool = False
     files: tuple[str, ...] = ()
     """Endings of the attachments."""
+    files_inline: bool = False
+    missing_picture: bool = False
     byline: bool = True
     date_on: DateOn = "minute"
     cross_section: str = ""
@@ -81,7 +83,7 @@ def compose_article(
     pictures = _pictures(article_id, traits=traits, captions=captions, scene=scene)
     blocks = _arrange(texts, pictures=pictures, traits=traits, scene=scene)
     if traits.files:
-        blocks.append(Files(_files(article_id, traits=traits, scene=scene)))
+        blocks.append(Files(_files(article_id, traits=traits, scene=scene), traits.files_inline))
     byline = write_byline(dice.child("byline"), place=scene.district.province)
     return Article(
         id=article_id,
@@ -139,7 +141,15 @@ def _pictures(
         key = f"{article_id}/{place}"
         figures.append(
             Figure(
-                Picture(key=key, path=path, alt=alt, caption=caption, width=width, height=height)
+                Picture(
+                    key=key,
+                    path=path,
+                    alt=alt,
+                    caption=caption,
+                    width=width,
+                    height=height,
+                    missing=traits.missing_picture,
+                )
             )
         )
     return figures

@@ -23,6 +23,8 @@ class Picture:
     caption: str = ""
     width: int = 320
     height: int = 214
+    missing: bool = False
+    """The page names it, but its address answers 404."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,12 @@ class Video:
 @dataclass(frozen=True, slots=True)
 class Files:
     files: tuple[Attachment, ...]
+    inline: bool = False
+    """Whether the links stand in a sentence of the text, not in a box under it."""
+
+    @property
+    def sentences(self) -> list[str]:
+        return [f"Xem chi tiết tại {file.name}" for file in self.files] if self.inline else []
 
 
 Block = Paragraph | Heading | Listing | Table | Quote | Figure | Video | Files

@@ -18,6 +18,7 @@ from samples.portal import Portal
 
 DECORATIONS = (
     "top.png",
+    "spacer.png",
     "bullet.png",
     "pdf.png",
     "loading.png",
@@ -116,7 +117,7 @@ def _documents(portal: Portal, page: int) -> Callable[[Visit], Answer]:
 def _assets(portal: Portal) -> Iterator[tuple[str, Route]]:
     for item in portal.items():
         for block in item.blocks:
-            if isinstance(block, Figure):
+            if isinstance(block, Figure) and not block.picture.missing:
                 yield (
                     picture_target(block.picture),
                     Route("picture", item.id, _picture(block.picture)),

@@ -11,6 +11,7 @@ from samples.model import (
     Block,
     Cell,
     Figure,
+    Files,
     Heading,
     Listing,
     Paragraph,
@@ -131,6 +132,8 @@ def _frame(portal: Portal, item: Article, *, own: set[str]) -> tuple[list[str], 
     make = document_page if item.kind == "document" else article_page
     sheet = make(portal, item, SHOWN)[1]
     own |= {item.title, _flat(item.lead), item.byline.line}
+    if item.document:
+        own |= {value for _label, value in fields_of(item.document)}
     return [text for text in sheet.fixed if text not in own], list(sheet.patterns)
 
 
@@ -157,6 +160,8 @@ def texts_of(block: Block) -> list[str]:
     match block:
         case Paragraph(text, _) | Quote(text, _):
             return [text]
+        case Files():
+            return block.sentences
         case Listing(items, _):
             return list(items)
         case Table(header, rows):

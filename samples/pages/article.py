@@ -51,8 +51,8 @@ def _parts(portal: Portal, era: Era, sheet: Sheet, item: Article, *, section: st
         views=views(sheet, item) if news and style.chance("views", 0.6) else "",
         lead=_lead(item),
         body=render_body(item, style=style, url_of=portal.url_in_text),
-        files_label=sheet.word("files_label") if files_of(item) else "",
-        files=files_of(item),
+        files_label=sheet.word("files_label") if files_of(item, boxed=True) else "",
+        files=files_of(item, boxed=True),
         rating=rating(sheet, item) if news else None,
         comments=comments(sheet, item) if news else None,
         related=tuple(related_boxes(sheet, _neighbors(portal, era, item))) if news else (),
@@ -72,8 +72,10 @@ def _lead(item: Article) -> str:
     return f'<font face="{face}">{html}</font>' if face and html else html
 
 
-def files_of(item: Article) -> tuple[Attachment, ...]:
-    return tuple(file for block in item.blocks if isinstance(block, Files) for file in block.files)
+def files_of(item: Article, *, boxed: bool = False) -> tuple[Attachment, ...]:
+    """Give the attachments; with `boxed` only those in a box under the article."""
+    blocks = [block for block in item.blocks if isinstance(block, Files)]
+    return tuple(f for block in blocks if not (boxed and block.inline) for f in block.files)
 
 
 def date_line(sheet: Sheet, item: Article) -> str:

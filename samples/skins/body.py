@@ -79,9 +79,9 @@ class Body:
             case Figure(picture):
                 return self.figure(picture)
             case Video(src):
-                return f'<p><iframe width="480" height="270" src="{src}"></iframe></p>'
+                return self.video(src)
             case Files():
-                return ""
+                return self.inline_files(block)
 
     def dressed(self, block: Paragraph) -> str:
         """Code the text; put a link, or bold letters that mean nothing, on some words."""
@@ -111,6 +111,19 @@ class Body:
         tag = "ol" if block.ordered else "ul"
         items = "".join(f"<li>{self.code(item)}</li>\n" for item in block.items)
         return f"<{tag}>\n{items}</{tag}>"
+
+    def video(self, src: str) -> str:
+        if self.style.skin == "table":
+            kind = 'type="application/x-shockwave-flash"'
+            return f'<p><embed src="{src}" {kind} width="400" height="300"></embed></p>'
+        return f'<p><iframe width="480" height="270" src="{src}"></iframe></p>'
+
+    def inline_files(self, block: Files) -> str:
+        rows = []
+        for file, sentence in zip(block.files, block.sentences, strict=False):
+            words = self.code(sentence.removesuffix(file.name))
+            rows.append(self.paragraph(f'{words}<a href="{file.path}">{self.code(file.name)}</a>'))
+        return "\n".join(rows)
 
     def table(self, block: Table) -> str:
         tag = self.style.pick("table-head", "th", "td")

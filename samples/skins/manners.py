@@ -14,7 +14,7 @@ class Breaks(Body):
         return "<br><br>\n".join(parts)
 
     def paragraph(self, html: str) -> str:
-        return html
+        return f"&nbsp;&nbsp;&nbsp; {html}" if self.style.may("indent", 0.5) else html
 
     def heading(self, html: str) -> str:
         return f"<b>{html}</b>"
@@ -57,6 +57,12 @@ class Word(Body):
     caption_forms = ("word",)
 
     def join(self, parts: Sequence[str]) -> str:
+        if self.style.may("stray-picture", 0.3):
+            # A picture that never left the editor's own disk.
+            parts = [
+                *parts,
+                '<p class="MsoNormal"><img src="file:///C:/Temp/clip_image002.jpg"></p>',
+            ]
         head = (
             "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View>"
             "</w:WordDocument></xml><![endif]-->\n"
@@ -150,6 +156,8 @@ class Nested(Body):
     def join(self, parts: Sequence[str]) -> str:
         inner = "\n".join(parts)
         cell = '<table width="100%" cellspacing="0" cellpadding="4"><tr><td valign="top">'
+        if self.style.may("spacer", 0.5):
+            inner = f'<img src="/Images/spacer.png" width="1" height="8" alt="">{inner}'
         return f"{cell}{cell}{inner}</td></tr></table></td></tr></table>"
 
     def figure(self, picture: Picture) -> str:

@@ -40,26 +40,24 @@ def make_site(engine: type[Engine], seed: int) -> list[FreshPage]:
         for number in range(STORIES)
     )
     site = Site(engine(), dice, district, stories)
-    host = f"http://{district.slug}-{engine.name}.example"
-    pages = [_article(site, story, host, visit=visit) for visit, story in enumerate(stories)]
-    return pages + [_listing(site, section, host) for section in SECTIONS[:LISTINGS]]
+    pages = [_article(site, story, visit=visit) for visit, story in enumerate(stories)]
+    return pages + [_listing(site, section) for section in SECTIONS[:LISTINGS]]
 
 
-def _article(site: Site, story: Story, host: str, *, visit: int) -> FreshPage:
+def _article(site: Site, story: Story, *, visit: int) -> FreshPage:
     notes = Notes(visit)
     sheet = Sheet(site, notes)
     html = site.engine.frame(sheet, site.engine.article(sheet, story), title=story.title)
     own = {story.title, story.byline_line, story.author, *story.texts(), *story.tags}
     told = story.dated or site.engine.dates_by_address(story)
     day = story.published.date() if told else None
-    url = host + site.engine.address(story)
+    url = site.host + site.engine.address(story)
     return FreshPage(url, html, story, day, tuple(notes.lines(but=own)))
 
 
-def _listing(site: Site, section: str, host: str) -> FreshPage:
+def _listing(site: Site, section: str) -> FreshPage:
     notes = Notes(STORIES)
     sheet = Sheet(site, notes)
     html = site.engine.frame(sheet, site.engine.listing(sheet, section), title=section)
-    return FreshPage(
-        f"{host}/muc/{SECTIONS.index(section)}", html, None, None, tuple(notes.lines(but=set()))
-    )
+    url = f"{site.host}/muc/{SECTIONS.index(section)}"
+    return FreshPage(url, html, None, None, tuple(notes.lines(but=set())))

@@ -30,6 +30,10 @@ class Site:
         )
         return form.format(self.district.name)
 
+    @property
+    def host(self) -> str:
+        return f"http://{self.district.slug}-{self.engine.name}.example"
+
     def pick(self, switch: str, *options: str) -> str:
         return self.dice.child("switch", switch).pick(options)
 

@@ -111,7 +111,7 @@ class Joomla(Engine):
             f'<li class="item-{n}"><a href="/">{say(s)}</a></li>' for n, s in enumerate(SECTIONS)
         )
         return f"""<!DOCTYPE html>
-<html xml:lang="vi-vn" lang="vi-vn"><head><base href="http://portal.example{"/"}" />
+<html xml:lang="vi-vn" lang="vi-vn"><head><base href="{site.host}/" />
 <meta http-equiv="content-type" content="text/html; charset=utf-8" />
 <meta name="generator" content="Joomla! - Open Source Content Management" />
 <title>{escape(title)}</title></head>
