@@ -1,8 +1,9 @@
-"""``python -m scrapers crawl --plan PLAN.json``: events on stdout, log on stderr."""
+"""``python -m scrapers crawl --plan PLAN.json``, ``probe URL``: JSON out, log on stderr."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,8 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "crawl":
             return _crawl(options.plan)
+        if options.command == "probe":
+            return _probe(options)
         return _verify(options.root, options.slug)
-    except (PlanError, ArchiveError) as error:
+    except (PlanError, ArchiveError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
 
@@ -31,6 +34,16 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     crawl = commands.add_parser("crawl", help="crawl by a plan")
     crawl.add_argument("--plan", type=Path, required=True)
+    probe = commands.add_parser("probe", help="look at a portal for under a minute; prints JSON")
+    probe.add_argument("url")
+    probe.add_argument("--contact", default="", help="address or mail for the user agent")
+    probe.add_argument(
+        "--allow-private",
+        action="append",
+        default=[],
+        metavar="HOST:PORT",
+        help="may be at an address that is not public",
+    )
     check = commands.add_parser("verify", help="read a portal's archive and check every digest")
     check.add_argument("root", type=Path)
     check.add_argument("slug")
@@ -42,6 +55,14 @@ def _crawl(path: Path) -> int:
     from scrapers.crawl.run import run_crawl  # Scrapy is loaded only to crawl
 
     return run_crawl(plan, emitter(sys.stdout))
+
+
+def _probe(options: argparse.Namespace) -> int:
+    from scrapers.crawl.probe import probe
+
+    facts = probe(options.url, allow_private=tuple(options.allow_private), contact=options.contact)
+    sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+    return 0 if facts["reached"] else 1
 
 
 def _verify(root: Path, slug: str) -> int:

@@ -72,6 +72,8 @@ class Plan:
     segment_bytes: int = 64 * 1024 * 1024
     disk_budget_bytes: int = 0
     """Stop when this crawl has written so much; 0 means no limit."""
+    stop_after_s: float = 0.0
+    """Stop after so many seconds; 0 means none."""
     contact: str = ""
     """Address or mail of the operator, for the user agent."""
 

@@ -127,7 +127,8 @@ class Answers:
         visit = self._visit
         if payload.status in _RETRIED and visit.retry(target, now):
             return
-        if payload.status in (404, 410):
+        # What nobody named and is answered by an error is simply not there.
+        if payload.status in (404, 410) or target.source is LinkSource.GUESS:
             if target.raw:  # the spelling that was found may be right after all
                 visit.frontier.put(replace(target, url=target.raw, raw=""))
                 target = replace(target, source=LinkSource.GUESS, raw="")
@@ -232,7 +233,7 @@ class Answers:
         noted, _ = visit.take_links(found, target)
         self._keep(target, payload, sent, kind=kind, links=noted, detail=detail)
         if kind is PageKind.LISTING and found:
-            add_next_rest_page(visit, target)
+            add_next_rest_page(visit, target, last=_header(payload, "x-wp-totalpages"))
         return True
 
     def _keep(

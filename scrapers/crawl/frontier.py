@@ -9,14 +9,15 @@ from urllib.parse import urlsplit
 from scrapers.archive import LinkSource, PageKind
 from scrapers.plan import Pending
 
-# Robots first, since all else depends on it; then what names many addresses at once.
+# Robots first, since all else depends on it; then what names many addresses at once. Lists and
+# articles come as they are met, so that a crawl with a limit sees some of both.
 _RANK = {
     PageKind.ROBOTS: 0,
     PageKind.SITEMAP: 1,
     PageKind.FEED: 2,
     PageKind.LISTING: 3,
-    PageKind.PAGE: 4,
-    PageKind.ASSET: 5,
+    PageKind.PAGE: 3,
+    PageKind.ASSET: 4,
 }
 
 INDEXES = frozenset({PageKind.ROBOTS, PageKind.SITEMAP, PageKind.FEED, PageKind.LISTING})

@@ -16,6 +16,7 @@ from scrapy.settings import Settings
 
 from scrapers.archive import ArchiveError, ArchiveWriter, Folder, LockedError, Segment, recover
 from scrapers.crawl.guard import Guard
+from scrapers.crawl.robots import PRODUCT
 from scrapers.crawl.spider import PortalSpider
 from scrapers.crawl.visit import Visit
 from scrapers.events import Emit
@@ -24,7 +25,7 @@ from scrapers.plan import Plan, PlanError
 logger = logging.getLogger(__name__)
 
 EXIT_DONE, EXIT_FAILED, EXIT_BAD_PLAN, EXIT_LOCKED = 0, 1, 2, 3
-_GOOD_ENDS = frozenset({"finished", "stopped", "limit", "max_pages", "disk_budget"})
+_GOOD_ENDS = frozenset({"finished", "stopped", "limit", "max_pages", "disk_budget", "time"})
 
 
 def run_crawl(plan: Plan, emit: Emit) -> int:
@@ -87,9 +88,8 @@ def _settings(plan: Plan) -> Settings:
     crawl = plan.profile.crawl
     settings = Settings()
     settings.setmodule(importlib.import_module("settings.scrapers"), priority="project")
-    contact = f"; +{plan.contact}" if plan.contact else ""
     values = {
-        "USER_AGENT": f"Mozilla/5.0 (compatible; Portalift/0.1{contact})",
+        "USER_AGENT": user_agent(plan.contact),
         "DOWNLOAD_DELAY": crawl.delay_s,
         "CONCURRENT_REQUESTS": max(16, crawl.concurrency * 4),
         "CONCURRENT_REQUESTS_PER_DOMAIN": max(1, crawl.concurrency),
@@ -102,6 +102,12 @@ def _settings(plan: Plan) -> Settings:
     for name, value in values.items():
         settings.set(name, value, priority="cmdline")
     return settings
+
+
+def user_agent(contact: str) -> str:
+    """Say who we are, and how to reach whoever runs this crawl."""
+    reach = f"; +{contact}" if contact else ""
+    return f"Mozilla/5.0 (compatible; {PRODUCT}/0.1{reach})"
 
 
 def _owner_headers(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -22,6 +22,8 @@ _MAX_REPEATS = 3
 _MAX_READ = 50_000
 """Readings kept: a portal's frame repeats on every page."""
 _WEB = ("http", "https")
+# By these a page names itself once more.
+_ALIASES = frozenset({"shortlink", "amphtml"})
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=|/\((?:[A-Z]\()", re.IGNORECASE)
 
 
@@ -126,6 +128,10 @@ class Scope:
         except ValueError:
             return Reason.BAD_ADDRESS
         parts = urlsplit(url)
+        if link.rel in _ALIASES:
+            return Reason.VARIANT
+        if link.kind is PageKind.FEED and on_item:
+            return Reason.DENIED  # the feed of one article's comments
         view = "" if reading.is_view else reading.view
         if view and (on_item or view != "print"):
             return Reason.VARIANT if view == "print" else Reason.DENIED

@@ -74,10 +74,14 @@ def add_seeds(visit: Visit) -> None:
         visit.frontier.add(replace(probe, kind=PageKind.PAGE, probe=True))
 
 
-def add_next_rest_page(visit: Visit, target: Target) -> None:
-    """Queue the page after this one of a JSON listing; the one past the end is an error page."""
+def add_next_rest_page(visit: Visit, target: Target, *, last: str) -> None:
+    """Queue the page after this one of a JSON listing.
+
+    ``last`` is the number of pages as the engine says; "": unknown, then the one past the end is
+    an error page.
+    """
     match = _PAGE.search(target.url)
-    if match:
+    if match and not (last.isdigit() and int(match[1]) >= int(last)):
         url = f"{target.url[: match.start(1)]}{int(match[1]) + 1}{target.url[match.end(1) :]}"
         visit.frontier.add(_target(visit, url, PageKind.FEED, LinkSource.GUESS, depth=1))
 

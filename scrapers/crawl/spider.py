@@ -50,6 +50,7 @@ class PortalSpider(scrapy.Spider):
         self.handlers: list[GuardedHandler] = []
         self._answers = Answers(visit)
         self._came: asyncio.Event | None = None
+        self._ends_at = 0.0
         self._tick: LoopingCall | None = None
 
     @property
@@ -58,6 +59,8 @@ class PortalSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         self._came = asyncio.Event()
+        if self.visit.plan.stop_after_s:
+            self._ends_at = monotonic() + self.visit.plan.stop_after_s
         begin(self.visit)
         self._tick = LoopingCall(self._on_tick)  # not earlier: it takes the reactor that is there
         self._tick.start(_TICK_S, now=False)
@@ -161,6 +164,8 @@ class PortalSpider(scrapy.Spider):
         except OSError as error:
             self._give_up(error)
         self._progress()
+        if self._ends_at and monotonic() >= self._ends_at:
+            self.stop("time")
         budget = self.visit.plan.disk_budget_bytes
         if budget and self.visit.writer.bytes_written >= budget:
             self.stop("disk_budget")
