@@ -239,7 +239,7 @@ def _cost(seen: _Seen, platform: str, *, pages: int) -> dict[str, object]:
         "total_bytes": round(mean(sizes) * pages),
         "disk_bytes": round(stored * pages),
         "seconds_a_request": round(pace_s, 3),
-        "hours": round(pages * 1.5 * pace_s / 3600, 2),
+        "hours": round(pages * 1.5 * pace_s / 3600, 4),
     }
 
 
