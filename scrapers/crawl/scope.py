@@ -128,14 +128,8 @@ class Scope:
         except ValueError:
             return Reason.BAD_ADDRESS
         parts = urlsplit(url)
-        if link.rel in _ALIASES:
-            return Reason.VARIANT
-        if link.kind is PageKind.FEED and on_item:
-            return Reason.DENIED  # the feed of one article's comments
-        view = "" if reading.is_view else reading.view
-        if view and (on_item or view != "print"):
-            return Reason.VARIANT if view == "print" else Reason.DENIED
-        reason = self._by_pattern(link, parts.path, parts.query)
+        reason = _by_view(link, reading, on_item=on_item)
+        reason = reason or self._by_pattern(link, parts.path, parts.query)
         if reason:
             return reason
         if depth > (self.profile.crawl.max_depth or MAX_DEPTH):
@@ -189,6 +183,18 @@ class Scope:
         if any(re.search(pattern, address) for pattern in forms.listing):
             return PageKind.LISTING
         return PageKind.PAGE
+
+
+def _by_view(link: Link, reading: Reading, *, on_item: bool) -> Reason:
+    """Leave alone what shows a page once more, or only its trimmings."""
+    if link.rel in _ALIASES:
+        return Reason.VARIANT
+    if link.kind is PageKind.FEED and on_item:
+        return Reason.DENIED  # the feed of one article's comments
+    view = "" if reading.is_view else reading.view
+    if view and (on_item or view != "print"):
+        return Reason.VARIANT if view == "print" else Reason.DENIED
+    return Reason.NONE
 
 
 def urlsplit_or_none(url: str) -> str | None:
