@@ -39,6 +39,8 @@ check: $(STAMP) $(MO)
 
 test: $(STAMP) $(MO)
 	@$(BIN)/pytest -n 2 -m "not acceptance" tests
+	@echo "The database tests again, on PostgreSQL ..."
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 -m "not acceptance" tests/cms
 
 acceptance: $(STAMP) $(MO)
 	@$(BIN)/pytest -m acceptance tests

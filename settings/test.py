@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from .base import *  # noqa: F403
 from .base import MIDDLEWARE as ALL_MIDDLEWARE
 from .base import SQLITE_OPTIONS
@@ -14,6 +16,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if env.str("TEST_DATABASE_URL", default=""):
     DATABASES = {"default": env.db_url("TEST_DATABASE_URL")}
+    # A socket's folder comes percent-encoded, as libpq takes it.
+    DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
 else:
     DATABASES = {
         "default": {
