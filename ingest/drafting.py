@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from ingest.extract.article import Article, read_article
 from ingest.extract.container import find_container
-from ingest.extract.kinds import kind_of
+from ingest.extract.kinds import is_menu_item, kind_of
 from ingest.extract.listing import listing_reason
 from ingest.extract.result import page_result
 from ingest.extract.skips import reason_of_page
 from ingest.page import Page
 from ingest.platforms import Platform
 from ingest.reading import Reading, read_page
-from ingest.template.frame import frame_of
+from ingest.template.frame import Frame, frame_of
 from ingest.types import PageResult, PortalProfile, RawPage, Removal, SiteTemplate, Skipped
 from ingest.vocabulary import SkipReason
 
@@ -36,7 +36,7 @@ def draft_page(
     if skipped is not None or container is None:
         return _skipped(raw, reading, skipped or Skipped(reason=SkipReason.LISTING))
     article = read_article(page, container, frame, profile, reading.platform)
-    skipped = _reason_of_article(page, article, reading.platform)
+    skipped = _reason_of_article(page, article, reading.platform, frame)
     if skipped is not None:
         return _skipped(raw, reading, skipped)
     result = page_result(
@@ -50,11 +50,20 @@ def draft_page(
     return replace(result, issues=(*reading.issues, *result.issues))
 
 
-def _reason_of_article(page: Page, article: Article, platform: Platform) -> Skipped | None:
+def _reason_of_article(
+    page: Page, article: Article, platform: Platform, frame: Frame
+) -> Skipped | None:
     if article.document is not None:
         return None
-    apart, title = article.sorting.apart, article.title.text
-    skipped = listing_reason(page, article.container, platform, apart=apart, title=title)
+    skipped = listing_reason(
+        page,
+        article.container,
+        platform,
+        apart=article.sorting.apart,
+        title=article.title.text,
+        is_empty=not article.lead and not any(made.text for made in article.blocks),
+        is_menu=is_menu_item(article.title.text, frame),
+    )
     if skipped is None and _leads_on(article):
         return Skipped(reason=SkipReason.LISTING)
     return skipped

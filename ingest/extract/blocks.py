@@ -151,9 +151,11 @@ def _is_caption(made: Made, picture: Made) -> bool:
         return False
     if context.figure is not None and context.figure is image.context.figure:
         return True
+    if context.align == "right":
+        return False
     if _same_picture_table(context, image.context):
         return True
-    if picture.caption or context.align == "right":
+    if picture.caption:
         return False
     if text.soft and context is image.context:
         return len(made.text) <= _MAX_CENTERED
@@ -175,6 +177,8 @@ def _is_picture_table(table: Context) -> bool:
     element = table.element
     images = len(element.findall(".//img"))
     if not 0 < images <= 4 or element.find(".//table") is not None:
+        return False
+    if table.last - table.first > 2 * images + 1:
         return False
     size = sum(len(text.strip()) for text in element.itertext())
     return size <= _MAX_CAPTION * images and len(element.findall(".//tr")) <= 2 * images + 1

@@ -15,6 +15,8 @@ _REACH = 5
 _KEY = re.compile(
     r"(?:tác giả|người (?:viết|đăng|thực hiện)|thực hiện|bài|tin|ảnh|by|von|par)\b", re.IGNORECASE
 )
+_PHOTOS = re.compile(r"\s*[-–—;,]\s*(?:ảnh|video|clip)\s*:", re.IGNORECASE)
+_TRADE = re.compile(r"(?:P\.?V|CTV|BTV)\.?:?\s+(?=[A-ZĐ]\w+\s+[A-ZĐ])")
 _BYLINE_NAME = re.compile(
     r"author|byline|tac-?gia|nguoi-?(?:dang|viet)|writer|creator", re.IGNORECASE
 )
@@ -77,7 +79,13 @@ def _is_named(piece: Piece) -> bool:
     return bool(_BYLINE_NAME.search(last)) or piece.context.align == "right"
 
 
+def _writer(name: str) -> str:
+    """Leave out who took the photographs, and the initials of the trade before a name."""
+    return _TRADE.sub("", _PHOTOS.split(name)[0])
+
+
 def _signature(name: str, source: str, blocks: list[Made]) -> Signature:
+    name = _writer(name)
     return Signature(name, source, tuple(piece.index for made in blocks for piece in made.pieces))
 
 

@@ -16,6 +16,8 @@ _EXTENSION = re.compile(
 )
 # Liferay and SharePoint serve files from folders of their own.
 _FOLDER = re.compile(r"^/documents/\d+/|/_layouts/.*download|/Attachments/", re.IGNORECASE)
+_MAX_LABEL = 40
+_ATTACHED = re.compile(r"đính kèm|kèm theo|tải (?:về|xuống)|download", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:tải (?:về|xuống|file|tệp)|xem (?:file|tệp)|download|file|tệp|tài liệu|văn bản)?\W*"
     r"(?:đính kèm|kèm theo)?\W*",
@@ -58,6 +60,11 @@ def is_file_line(piece: Piece) -> bool:
     for _, text in links:
         rest = rest.replace(text, " ", 1) if text else rest
     return len(rest.strip(" :-–•|,;()[]")) <= 40
+
+
+def is_attachment_label(text: str) -> bool:
+    """Tell the line over a list of attachments."""
+    return bool(_ATTACHED.search(text)) and len(text) <= _MAX_LABEL
 
 
 def _name(address: str) -> str:

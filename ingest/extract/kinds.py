@@ -23,6 +23,7 @@ _MEDIA = re.compile(
 )
 _FEW_CHARS = 300
 _MANY_PICTURES = 3
+_MENU_WORDS = 6
 
 
 def kind_of(page: Page, article: Article, frame: Frame) -> DraftKind:
@@ -36,7 +37,7 @@ def kind_of(page: Page, article: Article, frame: Frame) -> DraftKind:
     if (embeds or pictures >= _MANY_PICTURES) and _MEDIA.search(names) and chars < 4 * _FEW_CHARS:
         return DraftKind.MEDIA
     if article.dates.published is None and (
-        _STATIC.search(names) or _is_menu_item(article.title.text, frame)
+        _STATIC.search(names) or is_menu_item(article.title.text, frame)
     ):
         return DraftKind.STATIC
     return DraftKind.ARTICLE
@@ -47,6 +48,8 @@ def _names(page: Page, article: Article) -> str:
     return fold(" ".join((path, article.title.text, *article.section)))
 
 
-def _is_menu_item(title: str, frame: Frame) -> bool:
+def is_menu_item(title: str, frame: Frame) -> bool:
     """Tell a page that the menu of every page names."""
-    return bool(title) and text_hash(title) in frame.texts
+    if not title or len(title.split()) > _MENU_WORDS or any(map(str.isdigit, title)):
+        return False
+    return text_hash(title) in frame.texts

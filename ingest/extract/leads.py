@@ -6,7 +6,7 @@ import re
 
 from ingest.extract.blocks import Made
 from ingest.extract.container import reads_like_a_sentence
-from ingest.page import BOLD, ITALIC, Page, Piece
+from ingest.page import BOLD, ITALIC, Context, Page, Piece
 from ingest.text import fold
 from ingest.vocabulary import BlockKind
 
@@ -33,7 +33,12 @@ def split_lead(page: Page, swept: list[int], blocks: list[Made]) -> tuple[str, l
     piece = first.pieces[0]
     if len(first.text) < _LEAST_CHARS:
         return "", blocks
-    if _is_marked(piece) or _is_described(first.text, page) or _looks_apart(blocks):
+    if (
+        _is_marked(piece)
+        or _is_described(first.text, page)
+        or _stands_apart(blocks)
+        or _looks_apart(blocks)
+    ):
         return first.text, blocks[1:]
     return "", blocks
 
@@ -50,6 +55,17 @@ def _is_described(text: str, page: Page) -> bool:
         if len(said) >= _DESCRIPTION_CHARS and fold(text).startswith(said[:200]):
             return len(text) <= 3 * len(said)
     return False
+
+
+def _stands_apart(blocks: list[Made]) -> bool:
+    """Tell a first paragraph that stands outside the element that holds all the others."""
+    first, *rest = [made.pieces[0].context for made in blocks]
+    if len(rest) < 2 or not reads_like_a_sentence(blocks[0].text):
+        return False
+    joint: Context | None = rest[0].parent
+    while joint is not None and not all(context.is_inside(joint) for context in rest):
+        joint = joint.parent
+    return joint is not None and not first.is_inside(joint)
 
 
 def _looks_apart(blocks: list[Made]) -> bool:

@@ -32,9 +32,20 @@ _ANSWER = re.compile(r"(?:trả lời|đáp)\s*:", re.IGNORECASE)
 
 
 def listing_reason(
-    page: Page, container: Container, platform: Platform, *, apart: Iterable[int], title: str
+    page: Page,
+    container: Container,
+    platform: Platform,
+    *,
+    apart: Iterable[int],
+    title: str,
+    is_empty: bool,
+    is_menu: bool,
 ) -> Skipped | None:
-    """Say that a page only leads to items; ``apart`` are pieces of frame blocks in the article."""
+    """Say that a page only leads to items.
+
+    ``apart`` are pieces of frame blocks in the article; ``is_empty`` says that no text was kept,
+    ``is_menu`` that the page is called as an entry of the portal's menu.
+    """
     left_out = set(apart)
     pieces = [
         piece
@@ -45,11 +56,11 @@ def listing_reason(
         return Skipped(reason=SkipReason.QUESTIONS)
     headlines, sentences, teasers = _count(page, pieces, title=title)
     by_address = _is_listing_address(page.url, platform)
-    if headlines < (1 if by_address else _LEAST_LIST) and not (headlines and teasers == sentences):
+    if is_empty and headlines:
+        return Skipped(reason=_kind(page.url), detail=f"{headlines} headlines, no text")
+    if headlines < (1 if by_address or is_menu else _LEAST_LIST):
         return None
     if sentences and teasers < _TEASER_SHARE * sentences:
-        return None
-    if not sentences and headlines < _LEAST_LIST and not by_address:
         return None
     return Skipped(reason=_kind(page.url), detail=f"{headlines} headlines, {sentences} texts")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.extract.container import Container
-from ingest.extract.files import is_file_line
+from ingest.extract.files import is_attachment_label, is_file_line
 from ingest.extract.sorting import certain_rule
 from ingest.page import Context, Page, Piece
 from ingest.template.frame import Frame
@@ -63,6 +63,10 @@ def file_lines_beside(page: Page, container: Container, frame: Frame, *, title: 
         for index in (*before, *inside, *behind)
         if page.pieces[index].links
         and is_file_line(page.pieces[index])
-        and (index in inside or not frame.is_frame_text(page.pieces[index]))
+        and (
+            index in inside
+            or not frame.is_frame_text(page.pieces[index])
+            or is_attachment_label(page.pieces[index - 1].text)
+        )
         and not certain_rule(page.pieces[index], frame)
     ]

@@ -98,10 +98,21 @@ def _path_rule(piece: Piece, frame: Frame, container: Context) -> str:
     if entry.role in (Role.RELATED, Role.NAVIGATION):
         return "" if reads_like_a_sentence(piece.text) else rule
     # Between the article's own texts a repeated one goes only where most pages have it.
-    is_usual = entry.pages >= FRAME_SHARE * frame.containers.get(container.path, entry.pages)
-    if not frame.is_frame_text(piece) or not is_usual or entry.repeated < _SURE_SHARE:
+    if (
+        not frame.is_frame_text(piece)
+        or not is_usual(piece, frame, container)
+        or entry.repeated < _SURE_SHARE
+    ):
         return ""
     return "" if _is_sentence_of_the_body(piece, frame) else rule
+
+
+def is_usual(piece: Piece, frame: Frame, container: Context) -> bool:
+    """Tell whether at least half of the pages built like this one have the piece's path."""
+    entry = frame.paths.get(piece.path)
+    return entry is not None and entry.pages >= FRAME_SHARE * frame.containers.get(
+        container.path, entry.pages
+    )
 
 
 def _is_sentence_of_the_body(piece: Piece, frame: Frame) -> bool:
@@ -163,7 +174,7 @@ def _frame_blocks(
         if context.last - context.first < 2 or context.first in found or data_table(context):
             continue
         head = page.pieces[context.first]
-        if head.kind != "text" or not _is_frame_heading(head, frame, national):
+        if head.kind != "text" or not _is_frame_heading(head, frame, national, container):
             continue
         rule = national[head.index] or f"template:{head.path}"
         inside = page.pieces[context.first : context.last]
@@ -172,12 +183,14 @@ def _frame_blocks(
     return found
 
 
-def _is_frame_heading(piece: Piece, frame: Frame, national: list[str]) -> bool:
+def _is_frame_heading(piece: Piece, frame: Frame, national: list[str], container: Context) -> bool:
     if len(piece.text) > 60:
         return False
     if national[piece.index]:
         return True
-    return frame.is_frame_text(piece) and frame.is_frame_path(piece.path)
+    if not frame.is_frame_text(piece) or not frame.is_frame_path(piece.path):
+        return False
+    return is_usual(piece, frame, container) and not piece.text.endswith((".", ";", ","))
 
 
 def _is_frame_block(pieces: list[Piece], frame: Frame) -> bool:

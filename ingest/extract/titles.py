@@ -31,7 +31,7 @@ def find_title(page: Page, container: Container | None, frame: Frame) -> Title:
     for source, piece in (
         ("portal", _claimed(usable, "portal")),
         ("platform", _claimed(usable, "platform")),
-        ("template", _learnt(usable, frame)),
+        ("template", _learnt(usable, frame, container)),
         ("head", _named_in_head(page, usable)),
         ("echo", _echoed(usable, container, frame)),
         ("heading", _heading(own, container)),
@@ -62,9 +62,12 @@ def _claimed(pieces: list[Piece], source: str) -> Piece | None:
     return found
 
 
-def _learnt(pieces: list[Piece], frame: Frame) -> Piece | None:
+def _learnt(pieces: list[Piece], frame: Frame, container: Container | None) -> Piece | None:
+    """Take the nearest of the texts at a title's path: others are headings of the frame."""
     found = [piece for piece in pieces if piece.path in frame.titles]
-    return max(found, key=lambda piece: (frame.paths[piece.path].pages, -piece.index), default=None)
+    first = container.context.first if container else 0
+    before = [piece for piece in found if piece.index <= first + 3]
+    return min(before or found, key=lambda piece: abs(piece.index - first), default=None)
 
 
 def _named_in_head(page: Page, pieces: list[Piece]) -> Piece | None:
