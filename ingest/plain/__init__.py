@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from ingest.address import identities, normal_url
 from ingest.block_id import BlockIds
-from ingest.byline import find_byline, split_lead_tag
+from ingest.byline import find_byline, parse_name, split_lead_tag
 from ingest.legal import find_references
 from ingest.plain.dates import find_dates
-from ingest.plain.lines import Line, Reading, judge, read
+from ingest.plain.lines import Line, Reading, beside_date, date_of, judge, read
 from ingest.plain.title import NO_TITLE_START, NUMBERED, find_title
 from ingest.rules import RuleSet
 from ingest.rules.lines import is_paragraph
@@ -58,24 +58,32 @@ def draft_text(text: str, *, url: str, profile: PortalProfile, rules: RuleSet) -
 
 def _find_byline(reading: Reading, rules: RuleSet) -> None:
     """Look for the signature between the title and the frame that closes the article."""
-    texts: list[Line] = []
-    for index, line in enumerate(reading.lines):
-        if index <= reading.title:
-            continue
-        if line.rule and reading.core and index > reading.core[-1] and rules.closes(line.rule):
-            break
-        if not line.rule:
-            texts.append(line)
+    first = reading.title + 1
+    texts = [line for line in reading.lines[first : max(first, reading.end)] if not line.rule]
     found = find_byline([line.text for line in texts])
     if found is None:
+        reading.byline = _name_beside_date(reading)
         return
     reading.byline, reading.source_name = found.name, found.source_name
     for place in found.line_indexes:
         texts[place].rule = "field:byline"
 
 
+def _name_beside_date(reading: Reading) -> str:
+    """Read the name in a line such as "Đăng lúc: 19/02/2016 09:27 Quang Chiến Số lần đọc: 2"."""
+    for line in reading.lines:
+        found = date_of(line.text) if line.rule == "field:date" else None
+        beside = _DATE_LABEL.sub("", beside_date(line.text, found)).strip() if found else ""
+        if name := parse_name(beside):
+            return name
+    return ""
+
+
 # --- the draft ----------------------------------------------------------------------------------
 
+_DATE_LABEL = re.compile(
+    r"(?:đăng (?:lúc|ngày|bởi)|ngày đăng|cập nhật(?: lúc)?|người đăng)\s*:?", re.IGNORECASE
+)
 _HEADING = re.compile(r"(?:[IVX]{1,5}|[A-Z])\s?[.)]\s\S.{0,140}")
 _LEAD_CHARS = 700
 

@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 
 from ingest.date_words import WEEKDAY_PATTERN
 from ingest.dates import FoundDate, find_address_date
-from ingest.plain.lines import Line, Reading, date_of
+from ingest.plain.lines import Line, Reading, beside_date, date_of
 from ingest.vocabulary import Precision
 
-_VIEWS = re.compile(r"[-–|,]?\s*(?:số )?(?:lượt xem|lượt đọc|đã xem)\s?:?\s?[\d.,]+", re.IGNORECASE)
 _WEEKDAY = re.compile(WEEKDAY_PATTERN, re.IGNORECASE)
-_AROUND = " ()[]-–|,"
 
 
 def find_dates(reading: Reading, url: str, timezone: ZoneInfo) -> None:
@@ -30,7 +28,7 @@ def find_dates(reading: Reading, url: str, timezone: ZoneInfo) -> None:
             reading.published = reading.published or found
         elif found.label == "cập nhật":
             reading.updated = reading.updated or found
-        elif line.rule != "clock" and _is_printed_beside(reading, index, found):
+        elif _is_printed_beside(reading, index, found):
             bare = bare or found
         elif index > reading.title >= 0 or line.rule:
             continue
@@ -42,13 +40,13 @@ def find_dates(reading: Reading, url: str, timezone: ZoneInfo) -> None:
 
 
 def _date_rule(line: Line, found: FoundDate, *, is_bare: bool) -> str:
-    if line.rule == "clock" or not (found.label or is_bare):
-        return "clock"
-    return "field:date"
+    return "field:date" if found.label or is_bare else "clock"
 
 
 def _is_printed_beside(reading: Reading, index: int, found: FoundDate) -> bool:
     """Tell a date without a label that stands where portals print the date of an item."""
+    if reading.lines[index].rule == "clock":
+        return index == reading.title + 1 > 0 and not found.label
     return not found.label and (
         _is_beside_title(reading.lines, index, reading.title)
         or _is_right_above_title(reading, index, found)
@@ -65,13 +63,10 @@ def _is_right_above_title(reading: Reading, index: int, found: FoundDate) -> boo
 
 
 def _is_below_text(reading: Reading, index: int, found: FoundDate) -> bool:
-    """Tell a date that stands alone on its line below the last paragraph, before any frame."""
-    if not reading.core or index <= reading.core[-1]:
+    """Tell a date that stands alone below the last paragraph, before what closes the article."""
+    if not reading.core or not reading.core[-1] < index < reading.end:
         return False
-    line = _VIEWS.sub("", reading.lines[index].text)
-    alone = line.strip(_AROUND) == found.raw.strip(_AROUND)
-    between = reading.lines[reading.core[-1] + 1 : index]
-    return alone and not any(line.rule and line.rule != "field:date" for line in between)
+    return not beside_date(reading.lines[index].text, found)
 
 
 def _is_beside_title(lines: Sequence[Line], index: int, title: int) -> bool:

@@ -17,6 +17,11 @@ from ingest.vocabulary import IssueCode, VerdictChoice
 # Where only the place of a date in its line matters.
 ANY_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _DATE_LINE_CHARS = 90
+_VIEWS = re.compile(
+    r"[-–|,]?\s*(?:số )?(?:lượt xem|lượt đọc|lần đọc|lần xem|đã xem|đã đọc)"
+    r"\s?:?\s?[\d.,]+(?: lượt)?",
+    re.IGNORECASE,
+)
 _BESIDE_DATE = re.compile(r"[^\W\d_]+")
 
 
@@ -34,6 +39,8 @@ class Reading:
     lines: list[Line]
     core: range = range(0)
     """From the first to the last paragraph of the article."""
+    end: int = 0
+    """Index of the first line behind the core that closes the article; all lines, if none does."""
     issues: list[Issue] = field(default_factory=list)
     title: int = -1
     published: FoundDate | None = None
@@ -63,6 +70,8 @@ def judge(reading: Reading, rules: RuleSet, profile: PortalProfile) -> None:
     parts = [part.strip() for line in reading.lines for part in _parts(line.text, rules)]
     verdicts = rules.match_lines(parts)
     reading.core = rules.core(parts)
+    behind = range(reading.core[-1] + 1 if reading.core else len(parts), len(parts))
+    reading.end = next((i for i in behind if rules.closes(verdicts[i] or "")), len(parts))
     reading.lines = [
         Line(part, rule=rule or "") for part, rule in zip(parts, verdicts, strict=True)
     ]
@@ -114,6 +123,10 @@ def date_of(text: str, timezone: ZoneInfo | None = None) -> FoundDate | None:
     if len(dates) != 1:
         return None
     found = dates[0]
-    beside = text[: found.start] + " " + text[found.end :]
-    words = _BESIDE_DATE.findall(beside)
+    words = _BESIDE_DATE.findall(beside_date(text, found))
     return found if len(words) <= (6 if found.label else 3) else None
+
+
+def beside_date(text: str, found: FoundDate) -> str:
+    """Give what a date line holds besides the date and how often the page was read."""
+    return _VIEWS.sub("", f"{text[: found.start]} {text[found.end :]}").strip(" ()[]-–|,")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from ingest.plain.lines import Line, Reading, date_of
-from ingest.rules.lines import LONG_PARAGRAPH_CHARS
+from ingest.rules.lines import LONG_PARAGRAPH_CHARS, is_paragraph
 from ingest.text import fold, tokens
 
 NUMBERED = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[a-zđ])\s?[.)]\s|[-+•*–]\s")
@@ -17,6 +17,12 @@ NO_TITLE_START = re.compile(
 _TITLE_CHARS = 300
 # A run of so many short lines is a menu or a list of headlines.
 _MENU_LINES = 4
+# The first line of a page so far above the text is the portal's name.
+_FAR_FROM_TEXT = 8
+_BANNER = re.compile(
+    r"(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|CỔNG|TRANG|WEBSITE|CHÍNH QUYỀN|CỘNG HÒA XÃ HỘI"
+    r"|CỘNG HOÀ XÃ HỘI|ĐỘC LẬP)\b[^a-zà-ỹđ]*"
+)
 # What a date right below a line is worth: nearly always that line is the title.
 _DATED = 3.0
 _UNDER_TITLE = frozenset({"views", "date-line", "share-print", "text-size", "audio", "image-label"})
@@ -84,11 +90,12 @@ def _title_score(lines: Sequence[Line], index: int, *, end: int) -> float:
     words = len(text.split())
     if words < 3 or len(text) > _TITLE_CHARS or text.endswith((":", ";", ",")):
         return -9.0
-    if NUMBERED.match(text) or NO_TITLE_START.match(text):
+    if NUMBERED.match(text) or NO_TITLE_START.match(text) or _BANNER.fullmatch(text):
         return -9.0
     beside = _beside(lines, index)
     score = 0.5 + beside - (0.4 if text.endswith((".", "!")) else 0.0)
-    opens = all(line.rule or date_of(line.text) for line in lines[:index])
+    near = end - index <= _FAR_FROM_TEXT
+    opens = near and all(line.rule or date_of(line.text) for line in lines[:index])
     if index >= end:
         return score - 1.0 + (1.5 if opens else 0.0)
     if all(line.rule or date_of(line.text) for line in lines[index + 1 : end]):
@@ -120,7 +127,7 @@ def _run_length(lines: Sequence[Line], index: int) -> int:
     """Count the short lines without a break around a line."""
 
     def is_short(line: Line) -> bool:
-        return not line.rule and len(line.text) <= 160 and not date_of(line.text)
+        return not (line.rule or is_paragraph(line.text) or date_of(line.text))
 
     below = next((n for n, line in enumerate(lines[index:]) if not is_short(line)), 1)
     above = next((n for n, line in enumerate(reversed(lines[:index])) if not is_short(line)), index)

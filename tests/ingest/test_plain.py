@@ -80,6 +80,40 @@ def test_the_clock_above_a_title_is_no_date_of_publication() -> None:
     assert result.removals[0].rule == "clock"
 
 
+def test_the_article_is_found_between_menus_and_teasers() -> None:
+    page = """
+    UBND HUYỆN TÂN LỘC
+    Trang chủ | Giới thiệu | Tin tức | Văn bản | Liên hệ
+    Hôm nay: 24/11/2026
+    Tin nổi bật
+    Hội nghị tổng kết công tác khuyến học
+    Sáng 08/02, tại trung tâm huyện diễn ra hội nghị tổng kết công tác khuyến học với sự tham gia...
+    Chi tiết...
+    Trang chủ > Nông nghiệp
+    Nông nghiệp
+    Các xã ven sông gieo cấy xong vụ xuân
+    Đến hết ngày 12/02/2016, các xã ven sông đã gieo cấy xong 326 ha lúa xuân, đạt toàn bộ kế hoạch.
+    Phòng Nông nghiệp đề nghị bà con thăm đồng thường xuyên để phòng trừ sâu bệnh kịp thời.
+    Anh Tú
+    13/02/2016 08:24 - Lượt xem: 35
+    In bài viết | Gửi cho bạn bè | Lưu
+    Tin liên quan
+    • Ra quân làm thủy lợi nội đồng
+    Bình luận
+    Họ và tên
+    Mã xác thực không đúng. [Gửi bình luận]
+    Tin đọc nhiều
+    Chiều 28.2, xã Thượng long trọng tổ chức lễ đón bằng công nhận xã đạt chuẩn nông thôn mới...
+    Chịu trách nhiệm nội dung: Ông Lê Văn Nam
+    """
+    result = draft(page)
+    (item,) = result.drafts
+    assert item.title == "Các xã ven sông gieo cấy xong vụ xuân"
+    assert item.lead.startswith("Đến hết ngày 12/02/2016")
+    assert [block.text[:16] for block in item.blocks] == ["Phòng Nông nghiệ"]
+    assert (item.byline, item.published_raw) == ("Anh Tú", "13/02/2016 08:24")
+
+
 def test_a_portal_may_overrule_the_national_rules() -> None:
     rules = (
         RuleOverride(id="own-slogan", pattern="Ra quân .*", action=VerdictChoice.DROP),
