@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -89,3 +90,8 @@ def test_every_frame_string_seen_on_portals_has_a_rule() -> None:
     rows = shared_file("vi-boilerplate.jsonl").read_text(encoding="utf-8").splitlines()
     strings = [json.loads(row)["example"] for row in rows]
     assert [text for text in strings if not RULES.candidates(RULES.split(text)[0])] == []
+
+
+def test_every_rule_is_named_in_the_docs() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "frame-rules.md").read_text(encoding="utf-8")
+    assert [rule.id for rule in RULES.rules if f"`{rule.id}`" not in text] == []
