@@ -50,7 +50,8 @@ class Answers:
 
     def fail(self, target: Target, reason: Reason, detail: str, now: float) -> None:
         """Take in that no answer came."""
-        if self._visit.fail(target, reason, detail, now):
+        if self._visit.fail(target, reason, detail, now) and self._visit.is_home(target):
+            self._visit.unreachable(target, reason, detail)
             self._after_home(target)
 
     def _put_off(self, target: Target, payload: Payload, now: float) -> bool:
@@ -179,7 +180,7 @@ class Answers:
             visit.not_found.learn(page, url=target.url)
             visit.write(target, Outcome.GONE, Reason.SOFT_404, payload=payload, sent=sent)
             return
-        is_home = self._is_home(target)
+        is_home = visit.is_home(target)
         if is_home:
             self._recognise(target, payload, page)
         if not is_home and visit.not_found.matches(page, url=target.url):
@@ -260,12 +261,9 @@ class Answers:
             unchanged=same,
         )
 
-    def _is_home(self, target: Target) -> bool:
-        return target.depth == 0 and target.kind is PageKind.LISTING
-
     def _after_home(self, target: Target) -> None:
         """Go on without a home page: its sitemap or lists may still answer."""
-        if self._is_home(target) and self._visit.plan.mode is Mode.PAGES:
+        if self._visit.is_home(target) and self._visit.plan.mode is Mode.PAGES:
             add_seeds(self._visit)
 
     def _recognise(self, target: Target, payload: Payload, page: Page) -> None:

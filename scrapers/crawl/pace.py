@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.platforms import Pace
 
@@ -14,6 +16,34 @@ MAX_CRAWL_DELAY_S = 30.0
 _MARGIN_S = 1.0
 # More than any platform's window counts; kept from the start, before the platform is known.
 _MAX_SENT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class NightWindow:
+    """The hours of the day in which a portal may be asked."""
+
+    start: time
+    end: time
+    zone: ZoneInfo
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell if an aware moment lies in it; a window may span midnight."""
+        local = now.astimezone(self.zone).time()
+        if self.start <= self.end:
+            return self.start <= local < self.end
+        return local >= self.start or local < self.end
+
+
+def parse_night_window(text: str, *, zone: str) -> NightWindow | None:
+    """Read ``22:00-05:00``; "" is any time. Raises ValueError for another form or zone."""
+    if not text:
+        return None
+    start, _, end = text.partition("-")
+    try:
+        first, last = time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+        return NightWindow(first, last, ZoneInfo(zone))
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise ValueError(f"night_window {text!r}: expected 22:00-05:00 ({error})") from error
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
 
+from ingest.platforms import GENERIC, load_platform
 from scrapers.archive import ArchiveError, ArchiveWriter, Folder, LockedError, Segment, recover
 from scrapers.crawl.guard import Guard
 from scrapers.crawl.robots import PRODUCT
@@ -25,7 +26,9 @@ from scrapers.plan import Plan, PlanError
 logger = logging.getLogger(__name__)
 
 EXIT_DONE, EXIT_FAILED, EXIT_BAD_PLAN, EXIT_LOCKED = 0, 1, 2, 3
-_GOOD_ENDS = frozenset({"finished", "stopped", "limit", "max_pages", "disk_budget", "time"})
+_GOOD_ENDS = frozenset(
+    {"finished", "stopped", "limit", "max_pages", "disk_budget", "time", "night_window"}
+)
 
 
 def run_crawl(plan: Plan, emit: Emit) -> int:
@@ -38,18 +41,20 @@ def run_crawl(plan: Plan, emit: Emit) -> int:
         with Folder(plan.root).lock(plan.profile.slug):
             for segment in recover(plan.root, plan.profile.slug):
                 emit(_event(segment))
-            reason = _crawl(plan, emit)
+            reason, detail = _crawl(plan, emit)
     except LockedError as error:
         return _end(emit, "locked", str(error), EXIT_LOCKED)
     except (PlanError, ArchiveError, ValueError) as error:
         return _end(emit, "bad_plan", str(error), EXIT_BAD_PLAN)
     except OSError as error:
         return _end(emit, "archive_unwritable", f"{plan.root}: {error}", EXIT_FAILED)
-    emit({"event": "finished", "reason": reason, "peak_bytes": _peak_bytes()})
+    if detail:
+        sys.stderr.write(f"{detail}\n")
+    emit({"event": "finished", "reason": reason, "detail": detail, "peak_bytes": _peak_bytes()})
     return EXIT_DONE if reason in _GOOD_ENDS else EXIT_FAILED
 
 
-def _crawl(plan: Plan, emit: Emit) -> str:
+def _crawl(plan: Plan, emit: Emit) -> tuple[str, str]:
     crawl = plan.profile.crawl
     guard = Guard(
         own=(plan.profile.home, *crawl.start_urls),
@@ -81,11 +86,11 @@ def _crawl(plan: Plan, emit: Emit) -> str:
         _stop_on_signals(crawler.spider)
         process.start(install_signal_handlers=False)
         failed = process.bootstrap_failed
-    return "crashed" if failed else visit.finished or "finished"
+    return ("crashed" if failed else visit.finished or "finished"), visit.detail
 
 
 def _settings(plan: Plan) -> Settings:
-    crawl = plan.profile.crawl
+    crawl, platform = plan.profile.crawl, plan.profile.platform or GENERIC
     settings = Settings()
     settings.setmodule(importlib.import_module("settings.scrapers"), priority="project")
     values = {
@@ -93,7 +98,7 @@ def _settings(plan: Plan) -> Settings:
         "DOWNLOAD_DELAY": crawl.delay_s,
         "CONCURRENT_REQUESTS": max(16, crawl.concurrency * 4),
         "CONCURRENT_REQUESTS_PER_DOMAIN": max(1, crawl.concurrency),
-        "COOKIES_ENABLED": crawl.cookies,
+        "COOKIES_ENABLED": crawl.cookies or load_platform(platform).crawl.cookies,
         "DOWNLOAD_VERIFY_CERTIFICATES": crawl.verify_certificate,
     }
     if crawl.old_tls:

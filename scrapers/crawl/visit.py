@@ -26,10 +26,11 @@ from scrapers.archive import (
     Reason,
 )
 from scrapers.archive.write import Earlier, Payload, Sent
+from scrapers.crawl.counts import Counts
 from scrapers.crawl.frontier import Frontier, Target
 from scrapers.crawl.guard import Guard
 from scrapers.crawl.judge import NotFound
-from scrapers.crawl.pace import HostPace
+from scrapers.crawl.pace import HostPace, NightWindow, parse_night_window
 from scrapers.crawl.robots import EVERYTHING, Robots
 from scrapers.crawl.scope import Scope, left_alone
 from scrapers.crawl.traps import Noise, Traps, pattern_of
@@ -46,17 +47,9 @@ _BREAK_AFTER = 20
 NETWORK = frozenset(
     {Reason.DNS, Reason.REFUSED, Reason.TIMEOUT, Reason.CONNECTION_LOST, Reason.TLS}
 )
-_TRANSIENT = NETWORK | {Reason.TRUNCATED, Reason.TOO_SLOW, Reason.BAD_RESPONSE}
-
-
-@dataclass(slots=True)
-class Counts:
-    """What the progress event tells."""
-
-    fetched: int = 0
-    failed: int = 0
-    excluded: int = 0
-    articles: int = 0
+UNASKED = frozenset({Reason.PRIVATE_ADDRESS, Reason.PORT, Reason.SCHEME, Reason.BAD_ADDRESS})
+# A certificate does not get better by asking again.
+_TRANSIENT = (NETWORK - {Reason.TLS}) | {Reason.TRUNCATED, Reason.TOO_SLOW, Reason.BAD_RESPONSE}
 
 
 @dataclass(slots=True)
@@ -79,19 +72,26 @@ class Visit:
     scope: Scope = field(init=False)
     finished: str = ""
     """Why the crawl ends before the frontier is empty."""
+    detail: str = ""
+    """What a person should read beside `finished`."""
     in_flight: int = 0
+    _night: NightWindow | None = field(init=False)
     _parked: dict[str, list[Target]] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
     _waits: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        platform = load_platform(self.plan.profile.platform or GENERIC)
+        profile = self.plan.profile
+        self._night = parse_night_window(profile.crawl.night_window, zone=profile.extract.timezone)
+        platform = load_platform(profile.platform or GENERIC)
         self.scope = Scope(profile=self.plan.profile, guard=self.guard, platform=platform)
 
     # --- what to ask next ---------------------------------------------------------------------
 
     def next(self, now: float) -> Target | float | None:
         """Give the next target, or seconds to wait (or for an answer), or ``None``: the end."""
+        if self._night and not self._night.is_open(self.now()):
+            self.finished = self.finished or "night_window"
         if self.finished:
             return None
         wait = 3600.0
@@ -230,11 +230,29 @@ class Visit:
                 self.finished = "unreachable"
         if reason in _TRANSIENT and self.retry(target, now):
             return False
-        if target.kind is PageKind.ROBOTS:
-            # A host that cannot be reached at all fails again with its first page, and is named.
-            self.learn_robots(target.host, EVERYTHING)
         self.write(target, Outcome.FAILED, reason, detail=detail)
+        if target.kind is PageKind.ROBOTS:
+            self._without_robots(target, reason, detail)
         return True
+
+    def is_home(self, target: Target) -> bool:
+        return target.depth == 0 and target.kind is PageKind.LISTING
+
+    def unreachable(self, target: Target, reason: Reason, detail: str) -> None:
+        """End a crawl whose home page cannot be asked for, unless there is more to try."""
+        if reason in NETWORK | UNASKED and not self.plan.pending:
+            self.finished = "unreachable"
+            self.detail = f"{target.url}: {reason.value}: {detail}"
+
+    def _without_robots(self, target: Target, reason: Reason, detail: str) -> None:
+        for waiting in self._parked.get(target.host, ()):
+            if self.is_home(waiting):
+                # The same would be said of every address: once is enough.
+                self.write(waiting, Outcome.FAILED, reason, detail=detail)
+                self._parked[target.host].remove(waiting)
+                self.unreachable(waiting, reason, detail)
+                break
+        self.learn_robots(target.host, EVERYTHING)
 
     def answered(self, target: Target) -> None:
         """Note that a host is alive."""
@@ -353,14 +371,7 @@ class Visit:
         self._count(note)
 
     def _count(self, note: FetchNote) -> None:
-        if note.outcome is Outcome.FAILED:
-            self.counts.failed += 1
-        elif note.outcome is Outcome.EXCLUDED:
-            self.counts.excluded += 1
-        else:
-            self.counts.fetched += 1
-        if note.kind is PageKind.PAGE and note.outcome in (Outcome.FETCHED, Outcome.UNCHANGED):
-            self.counts.articles += 1
+        self.counts.add(note)
         limit = self.plan.limit
         if limit and self.counts.articles >= limit:
             self.finished = "limit"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -78,7 +79,7 @@ def article(number: int, *more: str) -> Reply:
 
 
 @contextmanager
-def serving(portal: Portal) -> Iterator[Portal]:
+def serving(portal: Portal, *, tls: ssl.SSLContext | None = None) -> Iterator[Portal]:
     """Serve on a free port of 127.0.0.1."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -98,6 +99,8 @@ def serving(portal: Portal) -> Iterator[Portal]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     portal.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

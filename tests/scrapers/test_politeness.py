@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from scrapers.archive.write import Payload, Sent, payload_of
 from scrapers.crawl.answers import Answers
 from scrapers.crawl.frontier import Target
 from scrapers.crawl.guard import Guard
-from scrapers.crawl.pace import HostPace
+from scrapers.crawl.pace import HostPace, parse_night_window
 from scrapers.crawl.robots import parse_robots
 from scrapers.crawl.seeds import begin
 from scrapers.crawl.visit import Visit
@@ -189,3 +189,25 @@ def test_a_firewall_s_page_is_blocked_not_content(tmp_path: Path, reply: Reply) 
     (record,) = (record for record in records(tmp_path) if record.note.url.endswith("-1.html"))
     assert (record.note.outcome, record.note.reason) == (Outcome.FAILED, Reason.BLOCKED)
     assert record.page is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "is_open"),
+    [
+        *(("22:00-05:00", 23, True), ("22:00-05:00", 4, True), ("22:00-05:00", 12, False)),
+        *(("01:00-05:00", 4, True), ("01:00-05:00", 5, False)),
+    ],
+)
+def test_the_night_is_the_portal_s_own(text: str, hour: int, is_open: bool) -> None:
+    window = parse_night_window(text, zone="Asia/Ho_Chi_Minh")
+    assert window
+    assert window.is_open(datetime(2026, 11, 23, hour, tzinfo=UTC) - timedelta(hours=7)) is is_open
+
+
+def test_outside_of_its_night_a_portal_is_left_alone(tmp_path: Path) -> None:
+    source = Source(portal(3))
+    visit = run(source, tmp_path, night_window="22:00-05:00")  # it is seven in the morning there
+    assert visit.finished == "night_window"
+    assert source.asked == []
+    with pytest.raises(ValueError, match="expected 22:00-05:00"):
+        run(source, tmp_path, night_window="nachts")
