@@ -4,14 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WANTED := requirements.txt requirements-dev.txt constraints.txt
-MO := cms/locale/vi/LC_MESSAGES/django.mo
 STAMP := $(VENV)/installed-$(shell cat $(WANTED) | cksum | tr -d ' ')
 
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: run check test acceptance bench quality install
 
-run: $(STAMP) $(MO)
+run: $(STAMP)
 	@$(BIN)/python manage.py run
 
 install: $(STAMP)
@@ -27,20 +26,17 @@ $(STAMP):
 	@rm -f $(VENV)/installed-*
 	@touch $@
 
-$(MO): $(MO:.mo=.po) | $(STAMP)
-	@$(BIN)/pybabel --quiet compile --domain django --directory cms/locale
-
-check: $(STAMP) $(MO)
+check: $(STAMP)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo 2>/dev/null >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
 	@$(BIN)/pytest -n 2 -m "not slow and not acceptance" tests
 
-test: $(STAMP) $(MO)
+test: $(STAMP)
 	@$(BIN)/pytest -n 2 -m "not acceptance" tests
 	@echo "The database tests again, on PostgreSQL ..."
 	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 -m "not acceptance" tests/cms
 
-acceptance: $(STAMP) $(MO)
+acceptance: $(STAMP)
 	@$(BIN)/pytest -m acceptance tests
