@@ -15,7 +15,7 @@ from ingest.extract.documents import (
     find_document,
     find_rows,
 )
-from ingest.extract.files import find_files, is_file_line
+from ingest.extract.files import find_files, is_attachment_label, is_file_line
 from ingest.extract.leads import split_lead
 from ingest.extract.national import national_rules
 from ingest.extract.region import file_lines_beside, lines_beside
@@ -154,6 +154,12 @@ def _sweep(
 def _take_files(page: Page, sorting: Sorting, beside: list[Piece]) -> tuple[FileRef, ...]:
     lines = [page.pieces[index] for index in sorting.kept]
     own = [piece for piece in lines if piece.kind == "text" and is_file_line(piece)]
+    held = {piece.index for piece in (*own, *beside)}
+    own += [
+        piece
+        for piece in lines
+        if piece.kind == "text" and is_attachment_label(piece.text) and piece.index + 1 in held
+    ]
     for piece in own:
         sorting.kept.remove(piece.index)
     for piece in (*own, *beside):

@@ -38,6 +38,8 @@ _CLOCK = re.compile(r"hôm nay|bây giờ|giờ hệ thống", re.IGNORECASE)
 _BEFORE, _BEHIND = 4, 6
 _MAX_LINE = 120
 _LIST_OF_DATES = 3
+# Of a date line that stands away from title and body's end.
+_PURE_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +107,19 @@ def _date_lines(
     if container is None and title < 0:
         return []
     first = title if title >= 0 else container.context.first if container else 0
-    found = []
+    found: list[tuple[Piece, FoundDate]] = []
+    far: list[tuple[Piece, FoundDate]] = []
     for piece, is_near in _lines(page, container, first=first):
         if not _may_be_date_line(piece) or piece.path in frame.clocks:
             continue
-        if not (is_near or _has_label(piece.text) or frame.role(piece.path) is Role.DATE):
-            continue
         date = find_date(piece.text, timezone=timezone, order=order)
-        if date and date.precision in (Precision.MINUTE, Precision.DAY):
+        if date is None or date.precision not in (Precision.MINUTE, Precision.DAY):
+            continue
+        if is_near or _has_label(piece.text) or frame.role(piece.path) is Role.DATE:
             found.append((piece, date))
+        elif date_line_share(piece.text) > _PURE_SHARE:
+            far.append((piece, date))
+    found = found or far
     # Several dates at one path are those of a list.
     per_path = Counter(piece.path for piece, _ in found)
     found = [item for item in found if per_path[item[0].path] < _LIST_OF_DATES]

@@ -59,7 +59,8 @@ def is_file_line(piece: Piece) -> bool:
     rest = piece.text
     for _, text in links:
         rest = rest.replace(text, " ", 1) if text else rest
-    return len(rest.strip(" :-–•|,;()[]")) <= 40
+    rest = rest.strip(" -–•|,;()[]")
+    return not any(map(str.isalpha, rest)) or rest.endswith(":") or is_attachment_label(rest)
 
 
 def is_attachment_label(text: str) -> bool:

@@ -56,7 +56,7 @@ def listing_reason(
         return Skipped(reason=SkipReason.QUESTIONS)
     headlines, sentences, teasers = _count(page, pieces, title=title)
     by_address = _is_listing_address(page.url, platform)
-    if is_empty and headlines:
+    if is_empty and headlines and (by_address or is_menu):
         return Skipped(reason=_kind(page.url), detail=f"{headlines} headlines, no text")
     if headlines < (1 if by_address or is_menu else _LEAST_LIST):
         return None

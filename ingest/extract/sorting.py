@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from ingest.extract.bylines import may_be_signature
@@ -19,6 +20,8 @@ from ingest.vocabulary import Role
 _MAX_FRAME_WORDS = 12
 # Share of a path's characters that repeat above which no text of the path is the article's own.
 _SURE_SHARE = 0.9
+_TINY_PIXELS = 5
+_SPACER = re.compile(r"/(?:spacer|blank|pixel|clear|transparent|dot)[\w-]*\.(?:gif|png)\b", re.I)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,14 +77,36 @@ def sort_body(
         if index in taken:
             continue
         piece = page.pieces[index]
-        rule = certain_rule(piece, frame) or blocks.get(index, "")
+        rule = certain_rule(piece, frame) or blocks.get(index, "") or _picture_rule(piece)
         if not rule and piece.kind == "text" and not frame.is_kept(piece.path):
             rule = national[index] or _path_rule(piece, frame, context)
         if rule:
             sorting.remove(index, rule)
         else:
             undecided.append(index)
+    undecided = _without_heading(page, undecided, sorting)
     _trim_ends(page, undecided, frame, sorting)
+
+
+def _picture_rule(piece: Piece) -> str:
+    """Name what takes out a picture that only holds a place."""
+    if piece.kind != "image":
+        return ""
+    tiny = 0 < piece.width <= _TINY_PIXELS or 0 < piece.height <= _TINY_PIXELS
+    return "image:spacer" if tiny or _SPACER.search(piece.src) else ""
+
+
+def _without_heading(page: Page, undecided: list[int], sorting: Sorting) -> list[int]:
+    """Take out short texts that stand over the title: names of sections, slogans."""
+    at = sorting.title[0] if sorting.title else -1
+    found = []
+    for index in undecided:
+        piece = page.pieces[index]
+        if index < at and piece.kind == "text" and not reads_like_a_sentence(piece.text):
+            sorting.remove(index, "over:title")
+        else:
+            found.append(index)
+    return found
 
 
 def _path_rule(piece: Piece, frame: Frame, container: Context) -> str:

@@ -31,7 +31,7 @@ def find_title(page: Page, container: Container | None, frame: Frame) -> Title:
     for source, piece in (
         ("portal", _claimed(usable, "portal")),
         ("platform", _claimed(usable, "platform")),
-        ("template", _learnt(usable, frame, container)),
+        ("template", _learnt(page, usable, frame, container)),
         ("head", _named_in_head(page, usable)),
         ("echo", _echoed(usable, container, frame)),
         ("heading", _heading(own, container)),
@@ -62,12 +62,22 @@ def _claimed(pieces: list[Piece], source: str) -> Piece | None:
     return found
 
 
-def _learnt(pieces: list[Piece], frame: Frame, container: Container | None) -> Piece | None:
-    """Take the nearest of the texts at a title's path: others are headings of the frame."""
+def _learnt(
+    page: Page, pieces: list[Piece], frame: Frame, container: Container | None
+) -> Piece | None:
+    """Choose among the texts at titles' paths: as the head says, else the nearest of its own."""
     found = [piece for piece in pieces if piece.path in frame.titles]
     first = container.context.first if container else 0
-    before = [piece for piece in found if piece.index <= first + 3]
-    return min(before or found, key=lambda piece: abs(piece.index - first), default=None)
+    names = head_titles(page.head)
+    return min(
+        [piece for piece in found if piece.index <= first + _REACH] or found,
+        key=lambda piece: (
+            piece.text not in names,
+            frame.is_frame_text(piece),
+            abs(piece.index - first),
+        ),
+        default=None,
+    )
 
 
 def _named_in_head(page: Page, pieces: list[Piece]) -> Piece | None:

@@ -32,6 +32,7 @@ _CLOCK_SHARE = 0.5
 _CLOCK_DAYS = 45
 _CRAWL_DAYS = 2
 
+_TEXT_TAG = re.compile(r"(?:h[1-6]|p|li|span|a|b|strong|em|i|u|font|label)(?![a-z0-9])")
 _TITLE_NAME = re.compile(r"title|tieu-?de|headline|subject|heading", re.IGNORECASE)
 _HEADING_NAME = re.compile(r"h[12](?![0-9a-z])")
 _RELATED_NAME = re.compile(r"relat|lien-?quan|other|khac|more|news", re.IGNORECASE)
@@ -243,7 +244,9 @@ def _least_party(pages: frozenset[str]) -> int:
 
 
 def _is_single(statistics: Statistics, path: str) -> bool:
-    """Tell an element that stands once on a page from paragraphs and rows."""
+    """Tell an element that stands once on a page from headings, paragraphs and rows."""
+    if _TEXT_TAG.match(path.rpartition(SEPARATOR)[2]):
+        return False
     pages, elements = statistics.elements.get(path, [1, 2])
     return elements <= _MAX_ELEMENTS * pages
 
