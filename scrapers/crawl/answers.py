@@ -195,14 +195,12 @@ class Answers:
         if is_home:
             add_seeds(visit)
         noted, news = visit.take_links(links, target, on_item=kind is PageKind.PAGE)
-        words = judge.fingerprint(page) | {
-            link.url for link in page.links if link.kind is PageKind.ASSET
-        }
+        mark = judge.content_mark(page)
         is_item = kind is PageKind.PAGE
-        fresh = visit.traps.is_new(hash(words)) and is_item
+        fresh = visit.traps.is_new(mark) and is_item
         dry = target.trail > 0 and not fresh and not news
         visit.traps.count(target.url, dry=dry, is_list=not is_item)
-        if is_item and (name := visit.noise.learn(target.url, hash(words))):
+        if is_item and (name := visit.noise.learn(target.url, mark)):
             visit.ignore_parameter(name)
         reason = Reason.NEEDS_JAVASCRIPT if judge.needs_javascript(page) else Reason.NONE
         self._keep(target, payload, sent, kind=kind, links=noted, reason=reason)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.platforms import FloodBlock
+from scrapers.archive import PageKind
 from scrapers.page import Page
 
 # An article may quote the words of a flood block; a page that is one says little else.
@@ -62,6 +63,12 @@ def needs_javascript(page: Page) -> bool:
 def fingerprint(page: Page) -> frozenset[str]:
     """Reduce a page to its words with digits masked: counters and clocks make no difference."""
     return frozenset(_DIGITS.sub("0", f"{page.title} {page.text}").lower().split())
+
+
+def content_mark(page: Page) -> int:
+    """Give equal marks to pages that show the same text and files, whatever their counters say."""
+    shown = tuple(link.url for link in page.links if link.kind is PageKind.ASSET)
+    return hash((_DIGITS.sub("0", page.text), shown))
 
 
 @dataclass(slots=True)

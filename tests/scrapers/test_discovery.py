@@ -213,3 +213,15 @@ def test_xml_that_bites_is_named_not_read(tmp_path: Path) -> None:
     routes = portal(1) | {"/robots.txt": Reply(f"Sitemap: {HOME}s.xml".encode())}
     run(Source(routes | {"/s.xml": Reply(bomb, headers=XML)}), tmp_path)
     assert by_path(tmp_path)["s.xml"].note.reason is Reason.BAD_XML
+
+
+def test_articles_that_only_lead_to_each_other_are_all_fetched(tmp_path: Path) -> None:
+    words = "ủy ban nhân dân huyện cải cách hành chính nông thôn mới".split()
+    routes = {"/": page("Trang", links("/tin/0.html"))}
+    for number in range(80):
+        text = " ".join(words[(number * rank) % 11] for rank in range(40))
+        following = f'<a href="/tin/{number + 1}.html">Bài sau</a>'
+        routes[f"/tin/{number}.html"] = page("Tin", f"<p>{text} {'a' * number}</p>", following)
+    source = Source(routes)
+    run(source, tmp_path)
+    assert {f"/tin/{number}.html" for number in range(80)} <= set(asked(source))
