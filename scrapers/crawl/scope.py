@@ -16,8 +16,9 @@ from scrapers.crawl.frontier import Target
 from scrapers.crawl.guard import Guard, GuardError
 
 _MAX_URL_CHARS = 2048
-MAX_DEPTH = 60
-"""Clicks from the start; the deepest portal seen pages through 40 lists."""
+MAX_DEPTH = 2000
+"""Clicks from the start. Fifteen years of news behind a "next page" link are hundreds of clicks
+deep; what leads in circles is noticed by `scrapers.crawl.traps` long before."""
 _MAX_REPEATS = 3
 _MAX_READ = 50_000
 """Readings kept: a portal's frame repeats on every page."""
