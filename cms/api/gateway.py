@@ -103,12 +103,13 @@ def json_answer(content: str, tag: str) -> HttpResponse:
     return cacheable(HttpResponse(content, content_type="application/json"), tag)
 
 
-def _without_body(response: HttpResponseBase) -> HttpResponse:
-    bare = HttpResponse(status=response.status_code, headers=response.headers)
-    if not response.streaming:
-        bare.headers.setdefault("Content-Length", str(len(response.content)))
-    response.close()
-    return bare
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
+    if response.streaming:
+        response.streaming_content = ()
+    else:
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+    return response
 
 
 def _as_problem(response: HttpResponse) -> HttpResponse:
