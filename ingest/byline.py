@@ -166,6 +166,7 @@ def _last_name(lines: Sequence[str], index: int) -> str:
     if any(map(_is_full_name, before)) or before[-1].endswith(":"):
         return ""
     inner = _inner(line)
+    inner = _OFFICE_PREFIX.sub("", inner)
     if _EDITORS.fullmatch(inner) or _is_full_name(inner):
         return inner
     if named := _name_with_unit(line):
@@ -229,7 +230,7 @@ def _ends_like_a_paragraph(line: str) -> bool:
 def _bare_name(line: str) -> str:
     if named := _name_with_unit(line):
         return named
-    inner = _OFFICE_PREFIX.sub("", _inner(line))
+    inner = _inner(_OFFICE_PREFIX.sub("", line))
     people = re.split(r"\s?(?:,|&|–|-|\bvà\b)\s?", inner)
     return inner if len(people) <= 4 and all(map(_is_person, people)) else ""
 

@@ -27,8 +27,10 @@ _MOJIBAKE_PAIR = (
 _MOJIBAKE = re.compile(_MOJIBAKE_PAIR + "|[\u0080-\u009f]")
 _FTFY = ftfy.TextFixerConfig(replace_lossy_sequences=False)
 
-# Letters that no language but Vietnamese writes in running text.
-VIETNAMESE_LETTER = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+# Letters that hardly a language but Vietnamese writes, and no legacy encoding shows.
+VIETNAMESE_LETTER = re.compile(
+    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
+)
 # Eth and African D stand for Đ in old pages; "QÐ-UBND" carries no other Vietnamese letter.
 _FALSE_D = re.compile("[\u00d0\u00f0\u0189\u0256]")
 _FALSE_D_ABBREVIATION = re.compile(

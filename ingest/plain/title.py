@@ -21,7 +21,7 @@ _MENU_LINES = 4
 _FAR_FROM_TEXT = 8
 _BANNER = re.compile(
     r"(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|CỔNG|TRANG|WEBSITE|CHÍNH QUYỀN|CỘNG HÒA XÃ HỘI"
-    r"|CỘNG HOÀ XÃ HỘI|ĐỘC LẬP)\b[^a-zà-ỹđ]*"
+    r"|CỘNG HOÀ XÃ HỘI|ĐỘC LẬP)\b"
 )
 # What a date right below a line is worth: nearly always that line is the title.
 _DATED = 3.0
@@ -90,7 +90,7 @@ def _title_score(lines: Sequence[Line], index: int, *, end: int) -> float:
     words = len(text.split())
     if words < 3 or len(text) > _TITLE_CHARS or text.endswith((":", ";", ",")):
         return -9.0
-    if NUMBERED.match(text) or NO_TITLE_START.match(text) or _BANNER.fullmatch(text):
+    if NUMBERED.match(text) or NO_TITLE_START.match(text) or _is_banner(text):
         return -9.0
     beside = _beside(lines, index)
     score = 0.5 + beside - (0.4 if text.endswith((".", "!")) else 0.0)
@@ -105,6 +105,12 @@ def _title_score(lines: Sequence[Line], index: int, *, end: int) -> float:
         score -= 2.0
     score += 0.5 if text.isupper() else 0.0
     return score + (0.5 if words >= 6 else 0.0) - (0.5 if len(text) > 200 else 0.0)
+
+
+def _is_banner(text: str) -> bool:
+    """Tell the name of the portal or its office, in capitals or with a slogan glued to it."""
+    match = _BANNER.match(text)
+    return match is not None and text[: 3 * len(text) // 5].isupper()
 
 
 def _beside(lines: Sequence[Line], index: int) -> float:

@@ -22,6 +22,12 @@ class Position(StrEnum):
 _PARAGRAPH_CHARS = 200
 _SENTENCE_CHARS = 60
 _SENTENCE_END = (".", "./.", "!", "?", ";", ".”", '."')
+# The page's clock with a greeting behind it.
+_CLOCK_FIRST = re.compile(
+    r"(?:\d{1,2}:\d{2}(?::\d{2})?[\s,|-]"
+    r"|(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\W.{0,12}\d{1,2}[/ -])",
+    re.IGNORECASE,
+)
 # Cut texts in lists of news end like this; a paragraph that does is longer.
 _TEASER_END = ("...", "…", "[...]")
 _TEASER_CHARS = 400
@@ -32,6 +38,8 @@ LONG_PARAGRAPH_CHARS = 200
 def is_paragraph(line: str) -> bool:
     """Tell running text from a heading, a label, a headline or a teaser."""
     if len(line) < _SENTENCE_CHARS or (len(line) < _TEASER_CHARS and line.endswith(_TEASER_END)):
+        return False
+    if len(line) < _PARAGRAPH_CHARS and _CLOCK_FIRST.match(line):
         return False
     return len(line) >= _PARAGRAPH_CHARS or line.endswith(_SENTENCE_END)
 
