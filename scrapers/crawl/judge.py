@@ -71,23 +71,34 @@ def content_mark(page: Page) -> int:
     return hash((_DIGITS.sub("0", page.text), shown))
 
 
+# Words that a page may lack of those on a page for a random address: rotating news, a banner.
+_ALIKE = 0.9
+
+
 @dataclass(slots=True)
 class NotFound:
     """What "not found" looks like on a portal that says it with status 200.
 
-    Learnt from random addresses. A page is one of these only if it has no word that the random
-    pages do not have, so that a short notice in a large frame is never taken for one.
+    Learnt from random addresses. A page is one of these only if it has no word that they do not
+    have, so that a short notice in a large frame is not taken for one; and nearly all of theirs, so
+    that a short list is not, where unknown addresses show the whole front page.
     """
 
-    _words: set[str] = field(default_factory=set)
+    _pages: list[frozenset[str]] = field(default_factory=list)
     redirects_to: set[str] = field(default_factory=set)
     """Keys of the addresses that unknown addresses redirect to."""
 
     def learn(self, page: Page, *, url: str) -> None:
-        self._words |= fingerprint(page) | {word.lower() for word in re.split(r"\W+", url)}
+        self._pages.append(fingerprint(page) - _words_of(url))
 
     def matches(self, page: Page, *, url: str) -> bool:
-        if not self._words:
+        words = fingerprint(page) - _words_of(url)
+        every = frozenset().union(*self._pages)
+        if not self._pages or words - every:
             return False
-        own = {_DIGITS.sub("0", word.lower()) for word in re.split(r"\W+", url)}
-        return not (fingerprint(page) - self._words - own)
+        return any(len(words & known) >= _ALIKE * len(known) for known in self._pages)
+
+
+def _words_of(url: str) -> frozenset[str]:
+    """The words of an address: pages for unknown addresses like to repeat them."""
+    return frozenset(_DIGITS.sub("0", word.lower()) for word in re.split(r"\W+", url))

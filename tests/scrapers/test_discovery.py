@@ -164,6 +164,21 @@ def test_a_page_that_says_not_found_with_status_200_is_gone(tmp_path: Path) -> N
     assert found["tin/bai-1.html"].note.outcome is Outcome.FETCHED
 
 
+def test_a_short_list_is_no_missing_page_where_those_show_the_front_page(tmp_path: Path) -> None:
+    front = page("Cổng", "<p>Tin tức, văn bản, thông báo, lịch tiếp dân</p>", links("/tin/", "/a"))
+
+    class Fronted(Source):
+        def reply(self, path: str) -> Reply:
+            return self.routes.get(path, front)
+
+    routes = {"/": front, "/robots.txt": MISSING, "/a": article(1)}
+    routes["/tin/"] = page("Cổng", '<p>Tin tức</p><a href="/tin/1.html">Văn bản</a>')
+    run(Fronted(routes | {"/tin/1.html": article(2)}), tmp_path)
+    found = by_path(tmp_path)
+    assert found["tin/"].note.outcome is Outcome.FETCHED
+    assert found["tin/1.html"].note.outcome is Outcome.FETCHED
+
+
 def test_a_missing_page_that_leads_to_the_front_page_is_gone(tmp_path: Path) -> None:
     class Leading(Source):
         def reply(self, path: str) -> Reply:
