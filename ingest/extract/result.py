@@ -186,6 +186,8 @@ def _issues(page: Page, article: Article, drafts: list[Draft]) -> Iterable[Issue
     if article.dates.conflict:
         yield Issue(code=IssueCode.DATE_CONFLICT, detail=article.dates.conflict)
     for index, rule in sorted(article.sorting.removed.items()):
+        if rule == "image:unreachable":
+            yield Issue(code=IssueCode.IMAGE_PLACE_WITHOUT_SOURCE, detail=page.pieces[index].src)
         text = page.pieces[index].text
         if rule.startswith("template:") and text.count(" ") >= _LONG_REMOVAL_WORDS:
             yield Issue(code=IssueCode.LONG_REMOVAL, detail=text[:200])

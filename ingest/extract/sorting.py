@@ -13,7 +13,7 @@ from ingest.page import Context, Page, Piece
 from ingest.page.selectors import DROP, HIDDEN
 from ingest.template.frame import Frame
 from ingest.template.learn import FRAME_SHARE
-from ingest.template.signs import date_line_share
+from ingest.template.signs import DATE_LINE_SHARE, date_line_share
 from ingest.vocabulary import Role
 
 # A text of so few words that repeats over a portal is frame even where the path is the article's.
@@ -92,6 +92,8 @@ def _picture_rule(piece: Piece) -> str:
     """Name what takes out a picture that only holds a place."""
     if piece.kind != "image":
         return ""
+    if not piece.src.startswith(("http://", "https://", "data:")):
+        return "image:unreachable"
     tiny = 0 < piece.width <= _TINY_PIXELS or 0 < piece.height <= _TINY_PIXELS
     return "image:spacer" if tiny or _SPACER.search(piece.src) else ""
 
@@ -214,6 +216,8 @@ def _is_frame_heading(piece: Piece, frame: Frame, national: list[str], container
     if national[piece.index]:
         return True
     if not frame.is_frame_text(piece) or not frame.is_frame_path(piece.path):
+        return False
+    if date_line_share(piece.text) > DATE_LINE_SHARE:
         return False
     return is_usual(piece, frame, container) and not piece.text.endswith((".", ";", ","))
 

@@ -31,6 +31,7 @@ def find_title(page: Page, container: Container | None, frame: Frame) -> Title:
     for source, piece in (
         ("portal", _claimed(usable, "portal")),
         ("platform", _claimed(usable, "platform")),
+        ("head", _confirmed(page, usable, frame, container)),
         ("template", _learnt(page, usable, frame, container)),
         ("head", _named_in_head(page, usable)),
         ("echo", _echoed(usable, container, frame)),
@@ -78,6 +79,19 @@ def _learnt(
         ),
         default=None,
     )
+
+
+def _confirmed(
+    page: Page, pieces: list[Piece], frame: Frame, container: Container | None
+) -> Piece | None:
+    """Take what the head names if it stands by the article and is no text of every page."""
+    piece = _named_in_head(page, pieces)
+    if piece is None or container is None or not frame.known:
+        return None
+    first = container.context.first
+    if not first - _REACH <= piece.index <= first + _REACH:
+        return None
+    return None if frame.is_frame_text(piece) and not frame.is_echo(piece) else piece
 
 
 def _named_in_head(page: Page, pieces: list[Piece]) -> Piece | None:
