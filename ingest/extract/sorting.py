@@ -20,6 +20,8 @@ from ingest.vocabulary import Role
 _MAX_FRAME_WORDS = 12
 # Share of a path's characters that repeat above which no text of the path is the article's own.
 _SURE_SHARE = 0.9
+_COMMENT_HEADING = "comment-heading"
+_FORM_RULES = frozenset({"comment-form", "form-field", "captcha"})
 _TINY_PIXELS = 5
 _SPACER = re.compile(r"/(?:spacer|blank|pixel|clear|transparent|dot)[\w-]*\.(?:gif|png)\b", re.I)
 
@@ -70,6 +72,7 @@ def sort_body(
     """Sort the pieces inside the container. ``national`` has a rule id (or "") by piece."""
     context = container.context
     blocks = _frame_blocks(page, context, frame, national)
+    blocks.update(_reader_comments(page, context, national))
     sorting.apart.update(blocks)
     inside = range(context.first, context.last)
     undecided: list[int] = []
@@ -207,6 +210,20 @@ def _frame_blocks(
         inside = page.pieces[context.first : context.last]
         if _is_frame_block(inside, frame):
             found.update((piece.index, rule) for piece in inside)
+    return found
+
+
+def _reader_comments(page: Page, container: Context, national: list[str]) -> dict[int, str]:
+    """Find what readers wrote: between a heading of comments and the form under it."""
+    found: dict[int, str] = {}
+    start = -1
+    for index in range(container.first, container.last):
+        rule = national[index]
+        if rule == _COMMENT_HEADING:
+            start = index + 1
+        elif start >= 0 and (rule in _FORM_RULES or page.pieces[index].context.form):
+            found.update(dict.fromkeys(range(start, index), "comments:readers"))
+            start = -1
     return found
 
 
