@@ -40,3 +40,7 @@ test: $(STAMP)
 
 acceptance: $(STAMP)
 	@$(BIN)/pytest -m acceptance tests
+
+bench: $(STAMP)
+	@$(BIN)/python -m tests.bench.loading
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.loading

@@ -38,8 +38,8 @@ class SlugTakenError(ValueError):
 class NewItem:
     """One page to be created; its content is set, its place in the tree is not."""
 
-    page: ItemPage
-    parent: YearPage
+    page: ItemPage | YearPage
+    parent: Page
     tags: tuple[str, ...] = ()
     also_in: tuple[int, ...] = ()
     """Ids of further sections."""
@@ -66,7 +66,7 @@ def create_items(items: Sequence[NewItem], *, now: datetime) -> None:
 
 def _place(items: Sequence[NewItem], *, now: datetime) -> None:
     """Lock the parents and give every page its path, url path and first values."""
-    by_parent: dict[int, list[ItemPage]] = defaultdict(list)
+    by_parent: dict[int, list[Page]] = defaultdict(list)
     for item in items:
         by_parent[item.parent.pk].append(item.page)
     parents = Page.objects.select_for_update().filter(pk__in=by_parent).order_by("path")
@@ -102,7 +102,7 @@ def _check_slugs(parent: Page, slugs: Sequence[str]) -> None:
         raise SlugTakenError(f"{parent.url_path}: taken: {sorted(taken) or 'twice in one batch'}")
 
 
-def _fill(page: ItemPage, *, parent: Page, path: str, now: datetime) -> None:
+def _fill(page: Page, *, parent: Page, path: str, now: datetime) -> None:
     page.path, page.depth, page.numchild = path, parent.depth + 1, 0
     page.locale_id = parent.locale_id
     page.translation_key = page.translation_key or uuid.uuid4()
@@ -117,7 +117,7 @@ def _fill(page: ItemPage, *, parent: Page, path: str, now: datetime) -> None:
 
 
 def _insert_pages(items: Sequence[NewItem]) -> None:
-    by_model: dict[type[ItemPage], list[ItemPage]] = defaultdict(list)
+    by_model: dict[type[Page], list[Page]] = defaultdict(list)
     for item in items:
         by_model[type(item.page)].append(item.page)
     for model, pages in by_model.items():
@@ -145,6 +145,8 @@ def _insert_relations(items: Sequence[NewItem]) -> None:
         tagged = [ItemTag(content_object=page, tag=tags[name.casefold()]) for name in item.tags]
         rows[ItemTag] += tagged
         related["item_tags"] = tagged
+        if not isinstance(page, ItemPage):
+            continue
         for name, keys in (("also_in", item.also_in), ("destinations", item.destinations)):
             field = page._meta.get_field(name)
             through = field.remote_field.through

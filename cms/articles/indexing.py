@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
+from wagtail.search import index
 from wagtail.search.backends import get_search_backend
 
-from .models.items import ItemPage
 
-
-def add_to_search_index(pages: Sequence[ItemPage]) -> None:
+def add_to_search_index(pages: Sequence[Page]) -> None:
     """Index pages for Wagtail's own search, as saving each of them would."""
     backend = get_search_backend()
     for model, group in _by_model(pages).items():
-        index = backend.get_index_for_model(model)
+        table = backend.get_index_for_model(model)
         # Stock refreshes the weight of titles by a pass over the whole index with every call; here
         # new entries keep the neutral weight 1 until `refresh_title_weights`.
-        index._refresh_title_norms = _leave
-        index.add_items(model, group)
+        table._refresh_title_norms = _leave
+        table.add_items(model, [_ReadOnce(page) for page in group])
+
+
+class _ReadOnce:
+    """A page as the indexer sees it. It asks each field three times; a body is dear."""
+
+    def __init__(self, page: Page) -> None:
+        self.pk = page.pk
+        self._fields = []
+        for field in page.get_search_fields():
+            if isinstance(field, index.FilterField):
+                continue  # no text of the index
+            known = copy(field)
+            value = field.get_value(page)
+            known.get_value = lambda _page, value=value: value
+            self._fields.append(known)
+
+    def get_search_fields(self) -> list[index.BaseField]:
+        """Give the fields, their values known."""
+        return self._fields
 
 
 def refresh_title_weights() -> None:
@@ -28,7 +47,7 @@ def refresh_title_weights() -> None:
     backend.get_index_for_model(Page)._refresh_title_norms()
 
 
-def add_to_reference_index(pages: Iterable[ItemPage]) -> None:
+def add_to_reference_index(pages: Iterable[Page]) -> None:
     """Note what new pages refer to, as saving each of them would."""
     rows = []
     for page in pages:
@@ -51,8 +70,8 @@ def add_to_reference_index(pages: Iterable[ItemPage]) -> None:
     ReferenceIndex.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _by_model(pages: Iterable[ItemPage]) -> dict[type[ItemPage], list[ItemPage]]:
-    groups: dict[type[ItemPage], list[ItemPage]] = defaultdict(list)
+def _by_model(pages: Iterable[Page]) -> dict[type[Page], list[Page]]:
+    groups: dict[type[Page], list[Page]] = defaultdict(list)
     for page in pages:
         groups[type(page)].append(page)
     return groups

@@ -1,7 +1,11 @@
-"""Every portal has a root page, however the portal was made."""
+"""Every portal has a root page, however it was made; SQLite takes wide statements."""
 
 from __future__ import annotations
 
+import sqlite3
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import Page
@@ -21,3 +25,14 @@ def make_root_page(instance: Portal, *, raw: bool = False, **_kwargs: object) ->
         instance=PortalPage(title=instance.name, slug=instance.slug, portal=instance)
     )
     page.save_revision().publish()
+
+
+@receiver(connection_created, dispatch_uid="sqlite_parameters")
+def take_many_parameters(connection: BaseDatabaseWrapper, **_kwargs: object) -> None:
+    """Let SQLite take as many parameters in one statement as it was built for.
+
+    Django keeps to 999, the default before SQLite 3.32: bulk inserts come in 30 rows a statement.
+    """
+    if connection.vendor == "sqlite":
+        limit = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+        connection.features.max_query_params = max(limit, 999)

@@ -28,9 +28,9 @@ from . import runs
 from .content import PAGE_MODELS, PageContent, apply, content_of_draft, digest
 from .models import Item, Proposal, ProposalKind, ProposalState, Run, RunChange, SourceUrl
 from .places import Places, item_slug
-from .planning import Plan, content_of_version, draft_of, plan
+from .planning import Plan, draft_of, plan, with_targets
 from .recording import batches
-from .references import Targets, note_mentions, open_addresses, targets_for
+from .references import note_mentions, open_addresses, targets_for
 from .states import Outcome, Reason, UrlState
 
 Counts = Counter[str]
@@ -80,11 +80,11 @@ def preview(portal: Portal, item_ids: Iterable[int] | None = None) -> Iterator[P
     now = timezone.now()
     for ids in batches(item_ids if item_ids is not None else pending(portal), ITEMS_A_TRANSACTION):
         items = list(_items(ids))
-        targets = _targets(portal, [draft_of(item.latest) for item in items])
+        drafts = {item.pk: draft_of(item.latest) for item in items}
+        contents = _contents(portal, drafts)
         for item in items:
             page = item.page.specific if item.page else None
-            content = content_of_version(item.latest, targets)
-            yield plan(item, content=content, page=page, now=now)
+            yield plan(item, content=contents[item.pk], page=page, now=now)
 
 
 def _items(ids: Sequence[int]) -> Iterable[Item]:
@@ -95,9 +95,12 @@ def _items(ids: Sequence[int]) -> Iterable[Item]:
     )
 
 
-def _targets(portal: Portal, drafts: Sequence[Draft]) -> Targets:
-    keys = {key for draft in drafts for key in open_addresses(content_of_draft(draft).body)}
-    return targets_for(portal, keys)
+def _contents(portal: Portal, drafts: dict[int, Draft]) -> dict[int, PageContent]:
+    bare = {key: content_of_draft(draft) for key, draft in drafts.items()}
+    targets = targets_for(
+        portal, {key for content in bare.values() for key in open_addresses(content.body)}
+    )
+    return {key: with_targets(content, targets) for key, content in bare.items()}
 
 
 class _Loader:
@@ -145,7 +148,8 @@ class _Loader:
             for item in _items(ids).select_for_update(of=("self",))
             if item.latest.source_url.state == UrlState.DRAFTED
         ]
-        contents = self._contents(items)
+        drafts = {item.pk: draft_of(item.latest) for item in items}
+        contents = _contents(self.portal, drafts)
         counts = Counts()
         new: list[Item] = []
         for item in items:
@@ -154,22 +158,23 @@ class _Loader:
                 new.append(item)
             else:
                 counts[outcome.value] += 1
-        self._create(new, contents, now=now)
+        self._create(new, contents, drafts, now=now)
         counts[Outcome.CREATED.value] += len(new)
         return +counts
-
-    def _contents(self, items: Sequence[Item]) -> dict[int, PageContent]:
-        targets = _targets(self.portal, [draft_of(item.latest) for item in items])
-        return {item.pk: content_of_version(item.latest, targets) for item in items}
 
     # --- new items ------------------------------------------------------------------------------
 
     def _create(
-        self, items: Sequence[Item], contents: dict[int, PageContent], *, now: datetime
+        self,
+        items: Sequence[Item],
+        contents: dict[int, PageContent],
+        drafts: dict[int, Draft],
+        *,
+        now: datetime,
     ) -> None:
         if not items:
             return
-        new = [self._new_item(item, contents[item.pk]) for item in items]
+        new = [self._new_item(item, contents[item.pk], drafts[item.pk]) for item in items]
         create_items(new, now=now)
         pages = [made.page for made in new]
         for item, page in zip(items, pages, strict=True):
@@ -180,8 +185,7 @@ class _Loader:
         note_mentions({item: contents[item.pk].body for item in items})
         catalog.refresh(pages, now=now)
 
-    def _new_item(self, item: Item, content: PageContent) -> NewItem:
-        draft = draft_of(item.latest)
+    def _new_item(self, item: Item, content: PageContent, draft: Draft) -> NewItem:
         page = PAGE_MODELS[item.kind](
             portal=self.portal,
             slug=item_slug(content.title, item.pk),

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page
 
+from cms.articles.bulk import NewItem, create_items
 from cms.articles.models import PortalPage, SectionPage, YearPage
 from cms.portals.models import Portal
 from ingest.text import fold
@@ -95,7 +97,9 @@ class Places:
         name = str(number) if number else NO_YEAR
         title = f"{name} ({part})" if part > 1 else name
         slug = free_slug(section, title, fallback="nam")
-        return _add(section, YearPage(title=title, slug=slug, year=number, part=part))
+        page = YearPage(title=title, slug=slug, year=number, part=part)
+        create_items([NewItem(page=page, parent=section)], now=timezone.now())
+        return page
 
 
 def source_path(names: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from cms.articles.models.items import ItemPage
 from ingest import codec
 from ingest.types import Draft
 
-from .content import PageContent, content_of_draft, content_of_page, digest
+from .content import PageContent, content_of_page, digest
 from .models import Item, SourceVersion
 from .references import Targets, filled
 from .states import Outcome
@@ -33,9 +33,8 @@ def draft_of(version: SourceVersion) -> Draft:
     return codec.decode(Draft, version.draft, where=f"version {version}")
 
 
-def content_of_version(version: SourceVersion, targets: Targets) -> PageContent:
-    """Say what a version brings by now."""
-    content = content_of_draft(draft_of(version))
+def with_targets(content: PageContent, targets: Targets) -> PageContent:
+    """Fill in what addresses lead to by now."""
     return replace(content, body=tuple(filled(content.body, targets)))
 
 
