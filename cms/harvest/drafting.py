@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from .identity import Match, match_items
 from .models import Item, Message, SourceUrl, SourceVersion
 from .recording import batches, save_rows
 from .states import Reason, UrlKind, UrlState
+
+logger = logging.getLogger(__name__)
 
 Counts = Counter[str]
 PAGES_A_TRANSACTION = 50
@@ -59,6 +62,7 @@ class _Drafted:
 
     result: PageResult | None
     payload_digest: str
+    failure: Reason = Reason.UNREADABLE
     error: str = ""
 
 
@@ -116,7 +120,16 @@ def _draft(row: SourceUrl, portal: Portal, template: SiteTemplate | None) -> _Dr
         page = read_page(settings.ARCHIVE_URL, row.segment.name, row.offset)
     except ArchiveError as error:
         return _Drafted(result=None, payload_digest=row.payload_digest, error=str(error))
-    result = ingest.draft_page(page, profile_of(portal), template)
+    try:
+        result = ingest.draft_page(page, profile_of(portal), template)
+    except Exception as error:
+        logger.exception("page not drafted: %s", row.address)
+        return _Drafted(
+            result=None,
+            payload_digest=row.payload_digest,
+            failure=Reason.NOT_DRAFTED,
+            error=f"{type(error).__name__}: {error}",
+        )
     if result.skipped and page.status in GONE_STATUSES:
         result = PageResult(url=result.url, skipped=Skipped(reason=SkipReason.SOFT_404))
     return _Drafted(result=result, payload_digest=row.payload_digest)
@@ -136,7 +149,8 @@ def _keep(portal: Portal, drafted: dict[int, _Drafted], template: SiteTemplate |
     for row in rows:
         result = drafted[row.pk].result
         if result is None:
-            captures.move(row, UrlState.FAILED, Reason.UNREADABLE, detail=drafted[row.pk].error)
+            failed = drafted[row.pk]
+            captures.move(row, UrlState.FAILED, failed.failure, detail=failed.error[:500])
             counts["failed"] += 1
         elif not result.drafts:
             counts[_skip(row, result.skipped)] += 1

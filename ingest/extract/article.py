@@ -160,8 +160,8 @@ def _take_files(page: Page, sorting: Sorting, beside: list[Piece]) -> tuple[File
         for piece in lines
         if piece.kind == "text" and is_attachment_label(piece.text) and piece.index + 1 in held
     ]
-    for piece in own:
-        sorting.kept.remove(piece.index)
+    files = {piece.index for piece in own}
+    sorting.kept = [index for index in sorting.kept if index not in files]
     for piece in (*own, *beside):
         sorting.removed[piece.index] = "field:files"
     found = {piece.index: piece for piece in (*lines, *beside)}

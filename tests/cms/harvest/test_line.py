@@ -6,9 +6,11 @@ import pytest
 from django.apps import apps
 from wagtail.models import Page, Revision
 
+import ingest
 from cms.articles.models import ArticlePage
 from cms.harvest.models import Item, SourceUrl, SourceVersion
 from cms.harvest.states import Reason, UrlState
+from ingest.types import PageResult, RawPage
 from ingest.vocabulary import SkipReason
 from scrapers.archive import Reason as FetchReason
 
@@ -139,6 +141,23 @@ def test_identities_are_kept_when_better_ones_are_known(source: OldPortal) -> No
     source.take({"khac/tin-1": elsewhere})
     assert Item.objects.count() == ArticlePage.objects.count() == 1
     assert state_of(source, "khac/tin-1") == (UrlState.DUPLICATE, Reason.SAME_ITEM)
+
+
+def test_one_page_that_breaks_the_extractor_takes_no_other_down(
+    source: OldPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = ingest.draft_page
+
+    def break_on_one(raw: RawPage, *rest: object) -> PageResult:
+        if raw.url.endswith("tin-1"):
+            raise ValueError("a bug of ours")
+        return read(raw, *rest)
+
+    monkeypatch.setattr(ingest, "draft_page", break_on_one)
+    source.crawl({f"tin-{n}": make_draft(f"tin-{n}") for n in range(3)})
+    assert source.draft()["failed"] == 1
+    assert source.load() == {"created": 2}
+    assert state_of(source, "tin-1") == (UrlState.FAILED, Reason.NOT_DRAFTED)
 
 
 def test_one_bad_article_takes_no_other_down(source: OldPortal) -> None:
