@@ -192,7 +192,7 @@ def _sections(records: list[ArchiveRecord]) -> list[dict[str, object]]:
 
 
 def _estimate(seen: _Seen) -> dict[str, object]:
-    """Estimate the articles: what the fullest source says."""
+    """Estimate the pages: what the engine counts, else the sitemap, else the links seen."""
     mapped = {
         link.url
         for record in seen.records
@@ -215,12 +215,12 @@ def _estimate(seen: _Seen) -> dict[str, object]:
         link.url for r in seen.records for link in r.note.links if not link.excluded and link.text
     }
     says = {"sitemap": len(mapped), "engine": sum(totals.values()), "links": len(linked)}
-    best = max(says, key=lambda source: says[source])
+    best = "engine" if totals else "sitemap" if len(mapped) * 2 > len(linked) else "links"
     return {
         "pages": says[best],
         "pages_by_source": says,
         "pages_from": best,
-        "at_least": best == "links" or unread > 0,
+        "at_least": best == "links" or (best == "sitemap" and unread > 0),
     }
 
 

@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from worker.commands import harvest, portals
+from worker.commands import harvest, portals, probing
 from worker.commands.failure import CommandFailedError
 from worker.supervisor.screen import PlainScreen, Screen, make_screen
 
 Action = Callable[[argparse.Namespace, Screen], int]
-PRINTS = (harvest.report, portals.export_profile)
+PRINTS = (harvest.report, portals.export_profile, probing.probe)
 """Their output is for other programs too: never a live table."""
 
 
@@ -36,6 +36,8 @@ class Command(BaseCommand):
                 made.add_argument(word)
             return made
 
+        probe = command("probe", probing.probe, "url")
+        probe.add_argument("--format", choices=("text", "json"), default="text")
         add = command("add", portals.add, "url")
         add.add_argument("--slug", default="", help="the portal's key; else made of its host")
         add.add_argument("--name", default="", help="as people call it")
