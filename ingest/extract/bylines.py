@@ -60,10 +60,14 @@ def find_signature(blocks: list[Made]) -> Signature:
     return Signature()
 
 
-def find_signature_beside(lines: list[Piece]) -> Signature:
-    """Find the signature on lines before or behind the body: named by a key word or a class."""
+def find_signature_beside(lines: list[Piece], dates: tuple[int, ...]) -> Signature:
+    """Find the signature on lines before or behind the body.
+
+    It is named by a key word or a class, or stands next to a date line.
+    """
     for piece in lines:
-        if _is_named(piece) or _KEY.match(piece.text):
+        beside = any(abs(piece.index - index) == 1 for index in dates)
+        if beside or _is_named(piece) or _KEY.match(piece.text):
             name = parse_name(piece.text)
             if name:
                 return Signature(name, "", (piece.index,))

@@ -69,7 +69,11 @@ def find_container(page: Page, frame: Frame) -> Container | None:
     """Choose the element of the article; None for a page without running text."""
     weights = Weights(page, frame)
     if weights.total <= 0:
-        return _claimed(page, weights, source="portal") or _learnt(page, frame, weights)
+        return (
+            _claimed(page, weights, source="portal")
+            or _learnt(page, frame, weights)
+            or _titled(page, frame, weights)
+        )
     for found in (
         _claimed(page, weights, source="portal"),
         _learnt(page, frame, weights),
@@ -77,7 +81,7 @@ def find_container(page: Page, frame: Frame) -> Container | None:
     ):
         if found and (found.source == "portal" or found.share >= _LEAST_SHARE):
             return found
-    return densest(page, weights)
+    return densest(page, weights) or _titled(page, frame, weights)
 
 
 def _claimed(page: Page, weights: Weights, *, source: str) -> Container | None:
@@ -110,6 +114,16 @@ def _learnt(page: Page, frame: Frame, weights: Weights) -> Container | None:
         ):
             best = container
     return best
+
+
+def _titled(page: Page, frame: Frame, weights: Weights) -> Container | None:
+    """Take the element around a title whose item has no text: a notice that is all attachment."""
+    for piece in page.pieces:
+        if piece.path in frame.titles and not frame.is_frame_text(piece):
+            context = piece.context
+            outer = context.parent if context.level and context.parent else context
+            return _container(outer, weights, "template")
+    return None
 
 
 def densest(page: Page, weights: Weights) -> Container | None:

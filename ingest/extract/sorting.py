@@ -104,10 +104,13 @@ def _picture_rule(piece: Piece) -> str:
 def _without_heading(page: Page, undecided: list[int], sorting: Sorting) -> list[int]:
     """Take out short texts that stand over the title: names of sections, slogans."""
     at = sorting.title[0] if sorting.title else -1
+    title = page.pieces[at].text if at >= 0 else ""
     found = []
     for index in undecided:
         piece = page.pieces[index]
-        if index < at and piece.kind == "text" and not reads_like_a_sentence(piece.text):
+        if title and piece.text == title:
+            sorting.remove(index, "duplicate:title")
+        elif index < at and piece.kind == "text" and not reads_like_a_sentence(piece.text):
             sorting.remove(index, "over:title")
         else:
             found.append(index)
@@ -123,7 +126,7 @@ def _path_rule(piece: Piece, frame: Frame, container: Context) -> str:
     if piece.links > 0.5:
         listed = entry.role in (Role.RELATED, Role.NAVIGATION) or frame.is_echo(piece)
         return rule if listed and not is_file_line(piece) else ""
-    if not frame.is_frame_path(piece.path) or _is_table_cell(piece):
+    if not frame.is_frame_path(piece.path) or _is_table_cell(piece) or piece.context.quote:
         return ""
     if entry.role in (Role.RELATED, Role.NAVIGATION):
         return "" if reads_like_a_sentence(piece.text) else rule
@@ -174,6 +177,7 @@ def _trim_ends(page: Page, undecided: list[int], frame: Frame, sorting: Sorting)
             or not _repeats(piece, frame)
             or _is_sentence_of_the_body(piece, frame)
             or _is_table_cell(piece)
+            or piece.context.quote is not None
             or may_be_signature(piece)
         ):
             sorting.kept.append(index)

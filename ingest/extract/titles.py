@@ -101,8 +101,13 @@ def _named_in_head(page: Page, pieces: list[Piece]) -> Piece | None:
         for piece in pieces
         if len(piece.text) >= _LEAST_TITLE_CHARS and piece.text in names and piece.links < 0.5
     ]
-    # The longest: a portal's own name in the head's title is shorter than an item's.
-    return max(found, key=lambda piece: (len(piece.text), -piece.index), default=None)
+    # The longest: a portal's own name in the head's title is shorter than an item's. A breadcrumb
+    # may end in the title: the heading behind it is the one.
+    return max(
+        found,
+        key=lambda piece: (len(piece.text), piece.context.item is None, piece.index),
+        default=None,
+    )
 
 
 def _echoed(pieces: list[Piece], container: Container | None, frame: Frame) -> Piece | None:

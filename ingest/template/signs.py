@@ -47,13 +47,10 @@ def day_of_line(text: str) -> int:
 
 
 def head_titles(head: Head) -> frozenset[str]:
-    """List what the head may call the page: title, its first and last part, og:title."""
+    """List what the head may call the page: its titles, whole and cut at each separator."""
     found = set()
     for title in (head.title, head.meta.get("og:title", ""), head.meta.get("twitter:title", "")):
-        if title:
-            found.add(title)
-            parts = _TITLE_PARTS.split(title)
-            if len(parts) > 1:
-                found.update((parts[0], parts[-1]))
-                found.add(title[: len(title) - len(parts[-1])].rstrip(" |»›–—-:"))
+        found.add(title)
+        for match in _TITLE_PARTS.finditer(title):
+            found.update((title[: match.start()].rstrip(), title[match.end() :].lstrip()))
     return frozenset(text for text in found if len(text) > 3)
