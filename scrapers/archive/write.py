@@ -292,7 +292,7 @@ def _metadata(note: FetchNote, response: ArcWarcRecord | None, *, now: datetime)
         warc["WARC-Concurrent-To"] = response.rec_headers.get_header("WARC-Record-ID")
     builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
     return builder.create_warc_record(
-        note.url,
+        "",  # no target address: replay tools would show this record in place of the page
         "metadata",
         payload=BytesIO(data),
         length=len(data),

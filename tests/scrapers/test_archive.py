@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from scrapers.archive import (
     ArchiveError,
@@ -179,6 +180,17 @@ def test_a_name_that_leads_out_of_the_root_is_refused(tmp_path: Path) -> None:
         read_page(tmp_path, "../etc/passwd", 0)
     with pytest.raises(ArchiveError, match="slug"):
         segments(tmp_path, "../etc")
+
+
+def test_replay_tools_meet_only_the_response_at_an_address(tmp_path: Path) -> None:
+    (segment,) = write(tmp_path, 1)
+    with (tmp_path / segment.name).open("rb") as file:
+        named = [
+            (record.rec_type, record.rec_headers.get_header("WARC-Target-URI"))
+            for record in ArchiveIterator(file)
+        ]
+    url = note(0).url
+    assert named == [("warcinfo", None), ("request", url), ("response", url), ("metadata", None)]
 
 
 @pytest.mark.slow
