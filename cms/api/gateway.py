@@ -49,8 +49,7 @@ def guarded(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **path: object) -> HttpResponse:
         if request.method == "OPTIONS":
-            response = HttpResponse(status=HTTPStatus.NO_CONTENT)
-            response["Allow"] = "GET, HEAD, OPTIONS"
+            response = _options(view(request, *args, **path))
         elif len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
             response = problem(HTTPStatus.REQUEST_URI_TOO_LONG, "The query is too long.")
         else:
@@ -103,6 +102,21 @@ def json_answer(content: str, tag: str) -> HttpResponse:
     return cacheable(HttpResponse(content, content_type="application/json"), tag)
 
 
+def _options(refused: HttpResponse) -> HttpResponse:
+    """Answer what may be done here, and to browsers, that other sites' scripts may do it."""
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    response["Allow"] = _allowed(refused)
+    response["Access-Control-Allow-Methods"] = response["Allow"]
+    response["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match, Range"
+    response["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _allowed(refused: HttpResponse) -> str:
+    methods = set(refused.get("Allow", "GET").split(", "))
+    return ", ".join(sorted({*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}))
+
+
 def _without_body(response: HttpResponseBase) -> HttpResponseBase:
     if response.streaming:
         response.streaming_content = ()
@@ -114,9 +128,9 @@ def _without_body(response: HttpResponseBase) -> HttpResponseBase:
 
 def _as_problem(response: HttpResponse) -> HttpResponse:
     if isinstance(response, HttpResponseNotAllowed):
-        allowed = sorted({*response["Allow"].split(", "), "HEAD", "OPTIONS"})
-        refused = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"Allowed: {', '.join(allowed)}.")
-        refused["Allow"] = ", ".join(allowed)
+        allowed = _allowed(response)
+        refused = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"Allowed: {allowed}.")
+        refused["Allow"] = allowed
         return refused
     if response.status_code < HTTPStatus.BAD_REQUEST or response["Content-Type"] == CONTENT_TYPE:
         return response

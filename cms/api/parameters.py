@@ -48,8 +48,8 @@ def _moment(value: object) -> object:
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
-Id = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=MAX_ID)]
-Limit = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=MAX_LIMIT)]
+Id = Annotated[int, Field(ge=1, le=MAX_ID), BeforeValidator(_digits)]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(_digits)]
 Boolean = Annotated[bool, BeforeValidator(_boolean)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[

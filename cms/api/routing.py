@@ -19,7 +19,7 @@ ERRORS = frozenset({404, 405, 414, 422, 429})
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Answers that are no JSON, as the OpenAPI document has them."""
+    """Answers of other content types, as the OpenAPI document has them."""
 
     statuses: frozenset[int]
     extra: dict[str, object]
@@ -33,9 +33,9 @@ BINARY = Declared(
 REDIRECT = Declared(statuses=frozenset({302}), extra={})
 
 
-def text_answer(content_type: str) -> Declared:
-    """Declare an answer of one content type that is no JSON."""
-    content = {"content": {content_type: {"schema": {"type": "string"}}}}
+def object_answer(content_type: str) -> Declared:
+    """Declare an answer that is JSON of another content type."""
+    content = {"content": {content_type: {"schema": {"type": "object"}}}}
     return Declared(statuses=frozenset({200, 304}), extra={"responses": {200: content}})
 
 
@@ -58,6 +58,26 @@ def get(
             path,
             response=answers,
             openapi_extra=extra,
+            summary=(view.__doc__ or "").partition("\n")[0].rstrip("."),
+            operation_id=view.__name__,
+        )(view)
+        return decorate_view(strict)(declared)
+
+    return declare
+
+
+def post(
+    router: Router,
+    path: str,
+    *,
+    response: Any,  # noqa: ANN401 - a schema
+) -> Callable[[View], View]:
+    """Declare a POST endpoint that reads: its question is too long for an address."""
+
+    def declare(view: View) -> View:
+        declared = router.post(
+            path,
+            response={200: response, ERRORS | {400}: Problem},
             summary=(view.__doc__ or "").partition("\n")[0].rstrip("."),
             operation_id=view.__name__,
         )(view)

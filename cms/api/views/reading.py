@@ -20,14 +20,14 @@ from ..items import View, show
 from ..linked_data import linked_data
 from ..parameters import Id
 from ..requests import origin
-from ..routing import get, text_answer
+from ..routing import get, object_answer
 from ..schemas import Provenance
 
 router = Router(tags=["items"])
 LINKED_DATA = "application/ld+json"
 
 
-@get(router, "items/{item_id}/json-ld/", response=text_answer(LINKED_DATA))
+@get(router, "items/{item_id}/json-ld/", response=object_answer(LINKED_DATA))
 def show_linked_data(request: HttpRequest, item_id: Path[Id]) -> HttpResponse:
     """Show an item as schema.org has it: `NewsArticle` or `Legislation`, with what it cites."""
     versions = changes.versions()

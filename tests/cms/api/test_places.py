@@ -2,10 +2,17 @@
 
 import json
 
+import pytest
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
-from cms.portals.models import Destination
+from cms.harvest.keys import key_of, loose_address_key
+from cms.harvest.models import Item, SourceUrl
+from cms.harvest.states import UrlState
+from cms.portals.models import Destination, PortalHost
 from tests.cms.pages import Site
+
+BAD = ["", "[]", "{}", '{"urls": []}', '{"urls": ["a"], "x": 1}', "{"]
 
 
 def test_places_are_listed_and_shown(site: Site, client: Client) -> None:
@@ -73,3 +80,45 @@ def test_the_docs_page_needs_no_other_server(client: Client, db: None) -> None:
     page = client.get("/api/v1/docs").content.decode()
     assert "swagger" in page
     assert "cdn" not in page
+
+
+def test_many_old_addresses_are_answered_in_order(site: Site, client: Client) -> None:
+    page = site.item()
+    urls = ["http://x.test/", page.source_url, "nonsense", page.source_url]
+    answer = client.post("/api/v1/resolve/", {"urls": urls}, content_type="application/json")
+    found = [(one["url"], one["status"]) for one in answer.json()["items"]]
+    assert found == list(zip(urls, [404, 301, 404, 301], strict=True))
+
+
+def test_options_tell_what_may_be_done(client: Client, db: None) -> None:
+    assert client.options("/api/v1/articles/").headers["Allow"] == "GET, HEAD, OPTIONS"
+    resolve = client.options("/api/v1/resolve/").headers
+    assert resolve["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
+
+
+@pytest.mark.parametrize("body", BAD)
+def test_a_wrong_list_of_addresses_is_a_problem(client: Client, db: None, body: str) -> None:
+    answer = client.post("/api/v1/resolve/", body, content_type="application/json")
+    assert answer.status_code in (400, 422)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_an_old_address_of_a_private_item_tells_nothing(site: Site, client: Client) -> None:
+    page = site.item()
+    row = SourceUrl.objects.create(
+        portal=site.portal,
+        address=page.source_url,
+        canonical=page.source_url,
+        key=key_of(page.source_url),
+        loose=loose_address_key(page.source_url),
+        state=UrlState.DISCOVERED,
+        item=Item.objects.create(portal=site.portal, kind="article", page=page),
+        first_seen_at=page.published_at,
+        last_seen_at=page.published_at,
+    )
+    PortalHost.objects.get_or_create(portal=site.portal, name="can-loc.test")
+    asked = {"url": f"{row.address}?x=1"}
+    assert client.get("/api/v1/resolve/", asked).json()["status"] == 301
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    answer = client.get("/api/v1/resolve/", asked).json()
+    assert (answer["status"], answer["location"]) == (404, None)
