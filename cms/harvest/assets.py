@@ -52,6 +52,17 @@ REFUSED_TYPES = frozenset(
 _HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")
 _MAX_REDIRECTS = 5
 _HEAD_BYTES = 4096
+_SHEET_BYTES = 256 * 1024
+SHEET_TYPES = frozenset(
+    {
+        "application/vnd.ms-excel",
+        "application/msexcel",
+        "application/x-msexcel",
+        "application/xls",
+        "application/msword",
+        "application/octet-stream",
+    }
+)
 
 
 class InvalidFileError(ValueError):
@@ -106,7 +117,7 @@ def _import(portal: Portal, asset_id: int) -> str:
     with tempfile.TemporaryFile() as file:
         try:
             payload = _read(row, file)
-            _take(portal, asset, payload)
+            _take(portal, asset, payload, media_type=row.media_type)
         except (InvalidFileError, ArchiveError) as error:
             _miss(asset, Reason.INVALID_FILE, str(error))
             _end(row, UrlState.FAILED, Reason.INVALID_FILE, detail=str(error))
@@ -137,14 +148,14 @@ def _read(row: SourceUrl, file: BinaryIO) -> Payload:
     return Payload(file=file, size_bytes=size, sha256=sha256, sha1=sha1)
 
 
-def _take(portal: Portal, asset: Asset, payload: Payload) -> None:
+def _take(portal: Portal, asset: Asset, payload: Payload, *, media_type: str) -> None:
     if payload.size_bytes == 0:
         raise InvalidFileError("empty")
     image = _find_image(payload) if asset.as_image else None
     if image:
         asset.image = _image(portal, asset, payload, image)
     else:
-        _check_file(payload)
+        _check_file(payload, media_type=media_type)
         asset.document = _document(portal, asset, payload)
     asset.state, asset.sha256, asset.reason, asset.detail = (
         AssetState.LOADED,
@@ -169,11 +180,15 @@ def _find_image(payload: Payload) -> tuple[str, int, int] | None:
     return IMAGE_FORMATS[kind], width, height
 
 
-def _check_file(payload: Payload) -> None:
+def _check_file(payload: Payload, *, media_type: str) -> None:
     payload.file.seek(0)
     head = payload.file.read(_HEAD_BYTES)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML_SIGNS):
-        raise InvalidFileError("a web page where a file should be")
+        # Excel's "save as web page" is served as a sheet and holds one.
+        rest = payload.file.read(_SHEET_BYTES)
+        if media_type not in SHEET_TYPES or b"<table" not in (head + rest).lower():
+            raise InvalidFileError("a web page where a file should be")
+        return
     try:
         kind = puremagic.from_string(head, mime=True)
     except (puremagic.PureError, ValueError):

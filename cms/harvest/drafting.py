@@ -201,7 +201,9 @@ def _keep_drafts(
     SourceVersion.objects.bulk_create(new)
     for item in touched.values():
         item.latest = item.latest  # its id is known only now
-    Item.objects.bulk_update(touched.values(), ["latest", "also_in", "kind"], batch_size=200)
+    Item.objects.bulk_update(
+        touched.values(), ["latest", "also_in", "also_waits", "kind"], batch_size=200
+    )
     want_assets(portal, [draft for _row, _result, draft in pairs], now=timezone.now())
     return counts
 
@@ -226,10 +228,8 @@ def _keep_draft(row: SourceUrl, draft: Draft, match: Match) -> tuple[str, Source
         captures.move(row, UrlState.EXCLUDED, Reason.DELETED_HERE)
         return "skipped", None
     if latest and latest.source_url_id != row.pk and not _is_better(row, draft, latest):
-        captures.move(row, UrlState.DUPLICATE, Reason.SAME_ITEM)
-        if list(draft.section) not in [list(latest.draft.get("section", ())), *item.also_in]:
-            item.also_in = [*item.also_in, list(draft.section)]
-            Item.objects.filter(pk=item.pk).update(also_in=item.also_in)
+        captures.move(row, UrlState.DUPLICATE, _why_same(draft, latest))
+        show_also_in(item, list(draft.section))
         return "duplicate", None
     return _new_version(row, draft, item)
 
@@ -238,12 +238,13 @@ def _new_version(row: SourceUrl, draft: Draft, item: Item) -> tuple[str, SourceV
     latest = item.latest
     found = digest(content_of_draft(draft))
     if latest and latest.source_url_id != row.pk:
-        captures.move(latest.source_url, UrlState.DUPLICATE, Reason.SAME_ITEM)
+        captures.move(latest.source_url, UrlState.DUPLICATE, _why_same(draft, latest))
         latest.source_url.save(update_fields=["state", "reason", "detail"])
+        if item.page_id is not None:
+            show_also_in(item, list(draft.section))
     if latest and latest.digest == found:
         if latest.source_url_id != row.pk:
-            latest.source_url = row
-            SourceVersion.objects.filter(pk=latest.pk).update(source_url=row)
+            _take_over(item, latest, row, draft)
         loaded = latest.pk is not None and item.base_id == latest.pk
         captures.move(
             row,
@@ -262,6 +263,31 @@ def _new_version(row: SourceUrl, draft: Draft, item: Item) -> tuple[str, SourceV
     )
     item.kind = draft.kind.value
     return "drafted", item.latest
+
+
+def _take_over(item: Item, latest: SourceVersion, row: SourceUrl, draft: Draft) -> None:
+    """Make another address the one that the newest version stands for; its section comes first."""
+    old = list(latest.draft.get("section", ()))
+    latest.source_url, latest.draft = row, codec.encode(draft)
+    if latest.pk is not None:
+        SourceVersion.objects.filter(pk=latest.pk).update(source_url=row, draft=latest.draft)
+    if item.page_id is None:
+        item.also_in = [section for section in item.also_in if section != list(draft.section)]
+        show_also_in(item, old)
+
+
+def show_also_in(item: Item, section: list[str]) -> None:
+    """Note a further section of an item; its page gets it with the next load."""
+    own = [list(item.latest.draft.get("section", ()))] if item.latest else []
+    if section and section not in [*own, *item.also_in]:
+        item.also_in = sorted([*item.also_in, section])
+        item.also_waits = item.page_id is not None
+        Item.objects.filter(pk=item.pk).update(also_in=item.also_in, also_waits=item.also_waits)
+
+
+def _why_same(draft: Draft, latest: SourceVersion) -> Reason:
+    shared = set(draft.identities) & set(latest.draft.get("identities", ()))
+    return Reason.SAME_ITEM if shared else Reason.SAME_CONTENT
 
 
 def _is_better(row: SourceUrl, draft: Draft, latest: SourceVersion) -> bool:

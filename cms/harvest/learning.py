@@ -14,6 +14,7 @@ from ingest.types import RawPage, SiteTemplate
 from scrapers.archive import read_page
 
 from .models import SourceUrl
+from .naming import name_portal
 from .states import UrlKind
 
 SAMPLE_PAGES = 200
@@ -32,6 +33,7 @@ def learn(portal: Portal) -> TemplateVersion:
     pages = list(sample(portal))
     if not pages:
         raise LearningError(f"{portal.slug}: no pages in the archive yet: crawl or adopt first")
+    name_portal(portal)
     template = ingest.learn_template(pages, profile_of(portal))
     with transaction.atomic():
         Portal.objects.select_for_update().get(pk=portal.pk)

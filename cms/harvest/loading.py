@@ -26,6 +26,7 @@ from ingest.types import Draft
 
 from . import runs
 from .content import PAGE_MODELS, PageContent, apply, content_of_draft, digest
+from .further_sections import show_in_further_sections
 from .models import Item, Proposal, ProposalKind, ProposalState, Run, RunChange, SourceUrl
 from .places import Places, item_slug
 from .planning import Plan, draft_of, plan, with_targets
@@ -70,6 +71,7 @@ def load_items(
         done = loader.load(ids)
         runs.add_counts(run, done)
         counts += done
+    show_in_further_sections(portal)
     if counts["created"]:
         refresh_title_weights()
     return counts

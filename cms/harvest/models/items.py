@@ -44,6 +44,8 @@ class Item(models.Model):
     """Since when the source holds it no longer; it stays readable here."""
     also_in = models.JSONField(default=list, blank=True)
     """Section paths (lists of names) under which other addresses show it."""
+    also_waits = models.BooleanField(default=False)
+    """Whether ``also_in`` grew since its page was made."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -107,7 +109,10 @@ class SourceVersion(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "number"], name="one_version_a_number")
         ]
-        indexes: ClassVar = [models.Index(fields=["source_url", "number"])]
+        indexes: ClassVar = [
+            models.Index(fields=["source_url", "number"]),
+            models.Index(fields=["digest"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id}.{self.number}"

@@ -167,3 +167,35 @@ def test_one_bad_article_takes_no_other_down(source: OldPortal) -> None:
     assert source.load() == {"created": 2, "failed": 1}
     assert state_of(source, "tin-1") == (UrlState.FAILED, Reason.NOT_LOADED)
     assert not any(Page.find_problems())
+
+
+LONG = paragraphs("Sáng 27/3, đoàn kiểm tra của huyện làm việc tại xã về cải cách hành chính.")
+
+
+@pytest.mark.parametrize("names", [("muc-a/tin", "muc-b/tin"), ("muc-b/tin", "muc-a/tin")])
+@pytest.mark.parametrize("together", [True, False])
+def test_an_article_posted_twice_is_one_item(
+    source: OldPortal, names: tuple[str, str], together: bool
+) -> None:
+    drafts = {
+        "muc-a/tin": make_draft("muc-a/tin", title="Tin", blocks=LONG, section=("A",)),
+        "muc-b/tin": make_draft("muc-b/tin", title="Tin", blocks=LONG, section=("B",)),
+    }
+    for batch in [names] if together else [[name] for name in names]:
+        source.take({name: drafts[name] for name in batch})
+    assert Item.objects.count() == ArticlePage.objects.count() == 1
+    assert state_of(source, "muc-a/tin") == (UrlState.LOADED, Reason.ITEM)
+    assert state_of(source, "muc-b/tin") == (UrlState.DUPLICATE, Reason.SAME_CONTENT)
+    page = source.page("muc-b/tin")
+    shown = {page.get_parent().get_parent().title, *(also.title for also in page.also_in.all())}
+    assert shown == {"A", "B"}
+    assert page.revisions.count() == 1
+    source.take({"muc-b/tin": make_draft("muc-b/tin", title="Khác hẳn", section=("B",))})
+    assert Item.objects.count() == 1
+
+
+def test_short_or_different_texts_are_items_of_their_own(source: OldPortal) -> None:
+    short = paragraphs("Đang cập nhật.")
+    source.take({name: make_draft(name, title="Tin", blocks=short) for name in ("a", "b")})
+    source.take({name: make_draft(name, title=name, blocks=LONG) for name in ("c", "d")})
+    assert Item.objects.count() == 4

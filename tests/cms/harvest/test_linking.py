@@ -10,7 +10,7 @@ from cms.articles.models import PortalDocument, PortalImage
 from cms.harvest.assets import import_assets
 from cms.harvest.frontier import missing_assets, settle
 from cms.harvest.linking import link_items, unresolved
-from cms.harvest.models import Asset, AssetState
+from cms.harvest.models import Asset, AssetState, SourceUrl
 from cms.portals.services import add_portal
 from ingest.types import Block, FileRef
 from ingest.vocabulary import BlockKind
@@ -124,3 +124,22 @@ def test_an_image_that_no_item_shows_is_left_out(source: OldPortal) -> None:
     assert [pending.url for pending in missing_assets(source.portal)] == [
         "http://portal.test/banner.jpg"
     ]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "state"),
+    [
+        ("application/vnd.ms-excel", b"<html><table><tr><td>1</td></tr></table>", "loaded"),
+        ("text/html", b"<html><table><tr><td>1</td></tr></table>", "missing"),
+        ("application/vnd.ms-excel", b"<html>Not found</html>", "missing"),
+    ],
+)
+def test_a_sheet_saved_as_a_web_page_is_a_file(
+    source: OldPortal, media_type: str, content: bytes, state: str
+) -> None:
+    file = FileRef(src="http://portal.test/so-lieu.xls", name="Số liệu")
+    source.take({"a": make_draft("a", files=(file,))})
+    source.crawl({"so-lieu.xls": content})
+    SourceUrl.objects.filter(pk=source.row("so-lieu.xls").pk).update(media_type=media_type)
+    import_assets(source.portal)
+    assert Asset.objects.get().state == state
