@@ -44,3 +44,5 @@ acceptance: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench.loading
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.loading
+	@$(BIN)/python -m tests.bench.api
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.api
