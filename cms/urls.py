@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api import v1, v2
+from cms.legacy import views as legacy_views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -18,5 +19,6 @@ urlpatterns = [
     path("", include("cms.api.urls")),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", legacy_views.front, name="front"),
     path("", include(wagtail_urls)),
 ]
