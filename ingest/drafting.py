@@ -18,6 +18,8 @@ from ingest.template.frame import Frame, frame_of
 from ingest.types import PageResult, PortalProfile, RawPage, Removal, SiteTemplate, Skipped
 from ingest.vocabulary import SkipReason
 
+_LEAST_LINKS = 3
+
 
 def draft_page(
     raw: RawPage, profile: PortalProfile, template: SiteTemplate | None = None
@@ -34,7 +36,7 @@ def draft_page(
     container = find_container(page, frame)
     skipped = reason_of_page(page, container, reading.platform)
     if skipped is not None or container is None:
-        return _skipped(raw, reading, skipped or Skipped(reason=SkipReason.LISTING))
+        return _skipped(raw, reading, skipped or _without_text(page))
     article = read_article(page, container, frame, profile, reading.platform)
     skipped = _reason_of_article(page, article, reading.platform, frame)
     if skipped is not None:
@@ -48,6 +50,14 @@ def draft_page(
         zone=ZoneInfo(profile.extract.timezone),
     )
     return replace(result, issues=(*reading.issues, *result.issues))
+
+
+def _without_text(page: Page) -> Skipped:
+    """Say what a page without running text is: links, or nothing much."""
+    links = sum(piece.links > 0.5 for piece in page.pieces)
+    if links >= _LEAST_LINKS:
+        return Skipped(reason=SkipReason.LISTING, detail=f"{links} links, no running text")
+    return Skipped(reason=SkipReason.EMPTY, detail="no running text")
 
 
 def _reason_of_article(

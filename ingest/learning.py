@@ -13,6 +13,9 @@ from ingest.template.learn import VERSION, learn
 from ingest.template.statistics import MAX_PAGES, load_statistics, page_key
 from ingest.types import PortalProfile, RawPage, SiteTemplate
 
+# A page larger than this is no example of a portal's template.
+_MAX_BYTES = 4 * 1024 * 1024
+
 
 def learn_template(
     pages: Iterable[RawPage], profile: PortalProfile, *, known: SiteTemplate | None = None
@@ -26,7 +29,8 @@ def learn_template(
     statistics = load_statistics(known.statistics if known and usable else "")
     platforms: Counter[str] = Counter()
     room = MAX_PAGES - len(statistics.pages)
-    for raw in heapq.nsmallest(room, pages, key=lambda raw: page_key(raw.url)):
+    usual = (raw for raw in pages if len(raw.body) <= _MAX_BYTES)
+    for raw in heapq.nsmallest(room, usual, key=lambda raw: page_key(raw.url)):
         reading = read_page(raw, profile, None)
         if reading.page is not None:
             statistics.add(reading.page)

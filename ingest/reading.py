@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from ingest.charset import decode_body
 from ingest.extract.skips import reason_before_parsing
@@ -30,7 +31,7 @@ class Reading:
 
 def read_page(raw: RawPage, profile: PortalProfile, template: SiteTemplate | None) -> Reading:
     """Decode and parse a response, within the budgets of size and depth."""
-    skipped = reason_before_parsing(raw)
+    skipped = _reason_of_address(raw.url) or reason_before_parsing(raw)
     if skipped:
         return Reading(platform=_named_platform(profile, template), skipped=skipped)
     decoded = decode_body(raw.body, content_type=header(raw, "content-type"))
@@ -53,6 +54,15 @@ def read_page(raw: RawPage, profile: PortalProfile, template: SiteTemplate | Non
     if page.letters_lost:
         issues.append(Issue(code=IssueCode.LETTERS_LOST))
     return Reading(platform=platform, page=page, issues=tuple(issues), text=decoded.text)
+
+
+def _reason_of_address(url: str) -> Skipped | None:
+    """Refuse an address that cannot be taken apart: it identifies nothing."""
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        return Skipped(reason=SkipReason.UNREADABLE, detail=f"address: {error}")
+    return None
 
 
 def header(raw: RawPage, name: str) -> str:

@@ -105,6 +105,8 @@ class _Walker:
 
     def _cut(self, element: etree._Element, walker: etree.iterwalk) -> None:
         self.page.cut = True
+        if element.tag not in ("br", "img"):
+            self._looks.append(self._looks[-1])
         self._add(" " + " ".join(map(str, element.itertext())))
         walker.skip_subtree()
 
