@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from ingest.address import find_view
 from scrapers.archive.adopt.captured import (
     MAX_ITEM_BYTES,
     AdoptError,
@@ -51,6 +51,8 @@ _SINGLE_FILE = re.compile(rb"Page saved with SingleFile\s+url:\s*(\S+)")
 _CANONICAL = re.compile(
     rb"""<link\b(?=[^>]*\brel\s*=\s*["']?canonical\b)[^>]*\bhref\s*=\s*["']?([^"'\s>]+)""", re.I
 )
+_MAX_VIEWS = 4
+"""Files that may call one address their own: the page, and its print or share views."""
 _SAFE = "/:@!$&'()*+,;=~-._"
 _DYNAMIC = re.compile(r"\.(?:php\d?|aspx?|jsp|do|cgi|cfm|html?)$", re.IGNORECASE)
 
@@ -150,9 +152,12 @@ class _Places:
     def address(self, name: str) -> str:
         """Make the most likely address of a file."""
         host, path = self._split(name)
-        raw = unquote(path, errors="surrogateescape")
-        folder, _, last = raw.rpartition("/")
+        # Parted before it is decoded: an escaped slash or "?" belongs to the name.
+        folder, _, last = path.rpartition("/")
         last, query = _query(last)
+        folder, last, query = (
+            unquote(part, errors="surrogateescape") for part in (folder, last, query)
+        )
         last, query = _without_added_extension(last, query)
         if last in ("index.html", "index.htm"):
             last = ""
@@ -236,9 +241,20 @@ def _own_addresses(items: list[_Item], places: _Places) -> dict[str, str]:
             # After link conversion the canonical link may be a file's name again.
             if urlsplit(url).netloc == urlsplit(local).netloc and places.name_of(url) is None:
                 canonical[item.name] = url
-    often = Counter(canonical.values())
-    unique = {name: url for name, url in canonical.items() if often[url] == 1}
-    return unique | said
+    return _one_page_each(canonical) | said
+
+
+def _one_page_each(canonical: dict[str, str]) -> dict[str, str]:
+    """Keep what is said of one page: not of a whole site, and not of its other views too."""
+    named: dict[str, list[str]] = {}
+    for name, url in canonical.items():
+        named.setdefault(url, []).append(name)
+    own = {}
+    for url, names in named.items():
+        plain = [name for name in names if not find_view(f"http://x/{unquote(name)}")]
+        if len(plain) == 1 and len(names) <= _MAX_VIEWS:
+            own[plain[0]] = url
+    return own
 
 
 def _opened(path: Path) -> BinaryIO:
