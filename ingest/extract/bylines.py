@@ -15,7 +15,7 @@ _REACH = 5
 _KEY = re.compile(
     r"(?:tác giả|người (?:viết|đăng|thực hiện)|thực hiện|bài|tin|ảnh|by|von|par)\b", re.IGNORECASE
 )
-_PHOTOS = re.compile(r"\s*[-–—;,]\s*(?:ảnh|video|clip)\s*:", re.IGNORECASE)
+_PHOTOS = re.compile(r"\s*[-–—;]\s*(?:ảnh|video|clip)\s*:", re.IGNORECASE)
 _TRADE = re.compile(r"(?:P\.?V|CTV|BTV)\.?:?\s+(?=[A-ZĐ]\w+\s+[A-ZĐ])")
 _BYLINE_NAME = re.compile(
     r"author|byline|tac-?gia|nguoi-?(?:dang|viet)|writer|creator", re.IGNORECASE
@@ -60,14 +60,16 @@ def find_signature(blocks: list[Made]) -> Signature:
     return Signature()
 
 
-def find_signature_beside(lines: list[Piece], dates: tuple[int, ...]) -> Signature:
+def find_signature_beside(lines: list[Piece], dates: tuple[int, ...], *, behind: int) -> Signature:
     """Find the signature on lines before or behind the body.
 
-    It is named by a key word or a class, or stands next to a date line.
+    It is named by a key word or a class, or stands next to the date line, or first behind the body
+    (from the index ``behind`` on).
     """
     for piece in lines:
         beside = any(abs(piece.index - index) == 1 for index in dates)
-        if beside or _is_named(piece) or _KEY.match(piece.text):
+        first = behind <= piece.index <= behind + 1
+        if beside or first or _is_named(piece) or _KEY.match(piece.text):
             name = parse_name(piece.text)
             if name:
                 return Signature(name, "", (piece.index,))

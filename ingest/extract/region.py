@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.extract.bylines import may_be_signature
 from ingest.extract.container import Container
 from ingest.extract.files import is_attachment_label, is_file_line
 from ingest.extract.sorting import certain_rule
@@ -51,6 +52,7 @@ def _may_sign(piece: Piece, frame: Frame, national: list[str]) -> bool:
         and piece.links < 0.5
         and not national[piece.index]
         and not certain_rule(piece, frame)
+        and (not frame.is_frame_text(piece) or may_be_signature(piece))
     )
 
 
