@@ -94,6 +94,7 @@ def test_a_job_survives_a_lost_broker_and_a_killed_worker(machine: Machine) -> N
     with redis.Redis(unix_socket_path=str(broker_socket(machine.var))) as client:
         client.flushall()
     assert machine.job()["state"] == "running"
+    assert "killed" in machine.worker.tend()
     machine.execute("UPDATE harvest_job SET lease_until = ?", LONG_AGO)  # as after 15 seconds
     machine.worker.start()
     until(lambda: machine.starts() == 2, machine=machine)
