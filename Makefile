@@ -31,12 +31,12 @@ check: $(STAMP)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo 2>/dev/null >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
-	@$(BIN)/pytest -n 2 -m "not slow and not acceptance" tests
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not acceptance" tests
 
 test: $(STAMP)
-	@$(BIN)/pytest -n 2 -m "not acceptance" tests
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not acceptance" tests
 	@echo "The database tests again, on PostgreSQL ..."
-	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 -m "not acceptance" tests/cms
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile -m "not acceptance" tests/cms
 
 acceptance: $(STAMP)
 	@$(BIN)/pytest -m acceptance tests

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,17 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.data_folder import ROOT, environment_of
+from worker.supervisor.programs import free_port
 
 READY = "Serving until Ctrl-C."
 RUNS_OWN = frozenset({"harvest_job", "harvest_jobline", "harvest_run", "harvest_segment"})
 """Tables that every run adds to; all others hold content."""
 Item = dict[str, Any]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def is_alive(pid: int) -> bool:
@@ -54,6 +48,7 @@ class Machine:
     # --- running ------------------------------------------------------------------------------
 
     def start(self, **variables: str) -> None:
+        self.end()
         with self._said.open("wb") as said:
             self._process = subprocess.Popen(
                 (sys.executable, "manage.py", "run"),
@@ -172,3 +167,40 @@ class Machine:
             " FROM wagtailcore_page"
         )
         return sorted(map(str, [*revisions, *pages]))
+
+    def end_state(self) -> dict[str, list[tuple[Any, ...]]]:
+        """What a run is for: equal for two runs that ended in the same state."""
+        return {
+            "addresses": self.rows(
+                "SELECT address, kind, state, reason, payload_digest IS NOT NULL"
+                " FROM harvest_sourceurl ORDER BY address"
+            ),
+            "items": self.rows(
+                "SELECT url.address, item.kind, page.title, page.live, version.digest"
+                " FROM harvest_item AS item"
+                " JOIN harvest_sourceversion AS version ON version.id = item.latest_id"
+                " JOIN harvest_sourceurl AS url ON url.id = version.source_url_id"
+                " LEFT JOIN wagtailcore_page AS page ON page.id = item.page_id ORDER BY 1, 2, 3"
+            ),
+            "names": self.rows("SELECT name, count(*) FROM harvest_identity GROUP BY 1 ORDER BY 1"),
+            "assets": self.rows(
+                "SELECT address, state, reason, sha256 FROM harvest_asset ORDER BY address"
+            ),
+            "library": self.rows("SELECT count(*) FROM articles_portalimage"),
+            "read model": self.rows(
+                "SELECT entry.kind, page.title FROM catalog_entry AS entry"
+                " JOIN wagtailcore_page AS page ON page.id = entry.page_id ORDER BY 2, 1"
+            ),
+        }
+
+    def spider(self) -> int | None:
+        """Process id of the crawl, while one runs."""
+        shown = subprocess.run(
+            ("ps", "-A", "-o", "pid=,args="), capture_output=True, text=True, check=True
+        )
+        family = self.family()
+        for line in shown.stdout.splitlines():
+            pid, _, command = line.strip().partition(" ")
+            if "scrapers crawl" in command and int(pid) in family:
+                return int(pid)
+        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import sys
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ WEB_WORKERS = 2
 WEB_THREADS = 4
 CRAWLS_AT_ONCE = 2
 INGEST_AT_ONCE = 2
+LASTING_PORTS = range(15_000, 32_000)
 
 
 def environment_of(options: RunOptions, *, var: Path) -> dict[str, str]:
@@ -148,9 +150,19 @@ def kept_port(file: Path) -> int:
                 f"port {port} is the sample portal's address and is in use: stop what listens there"
             )
         return port
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((HOST, 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(str(port), encoding="ascii")
     return port
+
+
+def free_port() -> int:
+    """Find a port that nothing uses, below those that a system gives to its own connections."""
+    for port in random.sample(LASTING_PORTS, len(LASTING_PORTS)):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+        return port
+    raise StartError(f"no port from {LASTING_PORTS[0]} to {LASTING_PORTS[-1]} is free")
