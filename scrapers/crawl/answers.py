@@ -133,6 +133,9 @@ class Answers:
             if target.raw:  # the spelling that was found may be right after all
                 visit.frontier.put(replace(target, url=target.raw, raw=""))
                 target = replace(target, source=LinkSource.GUESS, raw="")
+            if target.probe and (page := _page_of(target, payload)):
+                # The same notice may come with status 200 elsewhere on the portal.
+                visit.not_found.learn(page, url=target.url)
             reason = Reason.NONE if target.probe else Reason.NOT_FOUND
             visit.write(target, Outcome.GONE, reason, payload=payload, sent=sent)
         else:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
+from collections.abc import Iterator
 
-from settings.env import CHECKOUT
 from worker.commands.failure import CommandFailedError
+from worker.probe import Facts, place_of
+from worker.probe import probe as look
 from worker.supervisor.screen import Screen
 
-_PORTS = {"http": 80, "https": 443}
 _WIDTH = 14
-Facts = Mapping[str, object]
 
 
 def probe(options: argparse.Namespace, screen: Screen) -> int:
     """Look at a portal for under a minute: platform, size, pace, three drafts."""
-    facts = _ask(options.url)
+    try:
+        # An address that the operator names on the command line may be a private one.
+        facts = look(options.url, allow_private=(place_of(options.url),))
+    except ValueError as error:
+        raise CommandFailedError(str(error)) from error
     if options.format == "json":
         screen.say(json.dumps(facts, ensure_ascii=False, indent=2))
         return 0 if facts["reached"] else 1
@@ -32,25 +32,6 @@ def probe(options: argparse.Namespace, screen: Screen) -> int:
     for line in _lines(facts):
         screen.say(line)
     return 0
-
-
-def _ask(url: str) -> Facts:
-    """Run the look in a process of its own. Raises CommandFailedError."""
-    try:
-        parts = urlsplit(url)
-        place = f"{parts.hostname}:{parts.port or _PORTS.get(parts.scheme, 0)}"
-    except ValueError as error:
-        raise CommandFailedError(f"{url!r} is no address: {error}") from error
-    # An address that the operator names on the command line may be a private one.
-    command = (sys.executable, "-m", "scrapers", "probe", url, "--allow-private", place)
-    ended = subprocess.run(  # noqa: S603 - our own program
-        command, cwd=CHECKOUT, capture_output=True, text=True, check=False
-    )
-    if not ended.stdout:
-        last = (ended.stderr.splitlines() or [f"status {ended.returncode}"])[-1]
-        raise CommandFailedError(last)
-    facts: Facts = json.loads(ended.stdout)
-    return facts
 
 
 def _lines(facts: Facts) -> Iterator[str]:

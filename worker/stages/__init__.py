@@ -11,9 +11,11 @@ from worker.stages.crawl import crawl
 from worker.stages.finishing import assets, refresh
 from worker.stages.ingesting import draft, learn, load
 from worker.stages.outcome import Outcome
+from worker.stages.probing import probe
 
 Stage = Callable[[Lease], Outcome]
 STAGES: dict[str, Stage] = {
+    JobKind.PROBE: probe,
     JobKind.CRAWL: crawl,
     JobKind.ADOPT: adopt,
     JobKind.LEARN: learn,

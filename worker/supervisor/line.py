@@ -23,6 +23,7 @@ from worker.supervisor.prepare import ADMIN, make_admin, prepare
 from worker.supervisor.screen import Screen, view_of
 
 LOOK_S = 0.3
+SAMPLE_NAME = "Cổng mẫu"
 
 
 class Line:
@@ -110,7 +111,7 @@ class Line:
         if slug and seed != DEFAULT_SEED:
             slug = f"{slug}-{seed}"
         try:
-            portal = add_portal(home, slug=slug)
+            portal = add_portal(home, slug=slug, name="" if self._options.portal else SAMPLE_NAME)
         except PortalError as error:
             raise StartError(str(error)) from error
         # The address was named on this machine's command line: it may be a private one.

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import translation
 
 from worker.commands import harvest, portals, probing
 from worker.commands.failure import CommandFailedError
@@ -64,7 +65,8 @@ class Command(BaseCommand):
         if arguments.run not in PRINTS:
             screen = make_screen(write, clock=time.monotonic)
         try:
-            status = arguments.run(arguments, screen)
+            with translation.override("en"):
+                status = arguments.run(arguments, screen)
         except CommandFailedError as error:
             screen.close()
             self.stderr.write(str(error))

@@ -7,6 +7,7 @@ import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils import translation
 
 from settings.env import VAR
 from worker.supervisor.line import Line
@@ -25,7 +26,8 @@ class Command(BaseCommand):
         try:
             options = parse_options(settings.RUN)
             screen = make_screen(self.stdout.write, clock=time.monotonic)
-            status = Line(options, var=VAR, screen=screen).run()
+            with translation.override("en"):
+                status = Line(options, var=VAR, screen=screen).run()
         except StartError as error:
             self.stderr.write(str(error))
             status = 1
