@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from ingest.charset import decode_body
 from ingest.extract.article import Article, read_article
 from ingest.extract.container import find_container
 from ingest.extract.kinds import is_menu_item, kind_of
@@ -12,8 +13,10 @@ from ingest.extract.listing import listing_reason
 from ingest.extract.result import page_result
 from ingest.extract.skips import reason_of_page
 from ingest.page import Page
+from ingest.plain import draft_text
 from ingest.platforms import Platform
 from ingest.reading import Reading, read_page
+from ingest.rules import load_rules
 from ingest.template.frame import Frame, frame_of
 from ingest.types import PageResult, PortalProfile, RawPage, Removal, SiteTemplate, Skipped
 from ingest.vocabulary import SkipReason
@@ -28,6 +31,9 @@ def draft_page(
 
     Without a template the page is judged by itself: rules, platform and density.
     """
+    if _is_plain_text(raw):
+        text = decode_body(raw.body).text
+        return draft_text(text, url=raw.url, profile=profile, rules=load_rules())
     reading = read_page(raw, profile, template)
     page = reading.page
     if page is None:
@@ -50,6 +56,14 @@ def draft_page(
         zone=ZoneInfo(profile.extract.timezone),
     )
     return replace(result, issues=(*reading.issues, *result.issues))
+
+
+def _is_plain_text(raw: RawPage) -> bool:
+    """Tell a page that has lost its markup, as archives of bare text hold it, by its label."""
+    return any(
+        name.lower() == "content-type" and value.lower().startswith("text/plain")
+        for name, value in raw.headers
+    )
 
 
 def _without_text(page: Page) -> Skipped:
