@@ -86,6 +86,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = str(VAR / "static")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = str(VAR / "media")
+SERVES_MEDIA = False
+"""Whether this server itself gives out images and files, as the embedded one must."""
 
 ARCHIVE_URL = str(VAR / "archive")
 """Where WARC segments lie: a folder, or an S3 address in production."""

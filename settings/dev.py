@@ -22,3 +22,4 @@ DATABASES = {
 if env.str("DATABASE_URL", default=""):
     DATABASES = {"default": env.db_url("DATABASE_URL")}
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{RUN['PORT'] or 8000}"
+SERVES_MEDIA = True
