@@ -72,7 +72,7 @@ def read_article(
     article.files = tuple({file.src: file for file in files}.values())
     beside = lines_beside(page, container, frame, national, title=article.at)
     blocks, article.signature = _take_signature(
-        page, article.sorting, beside, article.dates.indexes[:1], container.context.last
+        page, article.sorting, beside, article.dates, container.context.last
     )
     article.lead, rest = split_lead(page, article.sorting.lead, blocks)
     article.blocks = tuple(rest)
@@ -171,12 +171,14 @@ def _take_files(page: Page, sorting: Sorting, beside: list[Piece]) -> tuple[File
 
 
 def _take_signature(
-    page: Page, sorting: Sorting, beside: list[Piece], dates: tuple[int, ...], behind: int
+    page: Page, sorting: Sorting, beside: list[Piece], dates: Dates, behind: int
 ) -> tuple[list[Made], Signature]:
     blocks = make_blocks(page, sorting.kept)
     signature = find_signature(blocks)
+    signature = signature.joined(Signature(*dates.signed))
     if not signature.name:
-        signature = signature.joined(find_signature_beside(beside, dates, behind=behind))
+        near = dates.indexes[:1]
+        signature = signature.joined(find_signature_beside(beside, near, behind=behind))
     signed = set(signature.indexes)
     for index in signature.indexes:
         if index in sorting.kept:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.byline import MAX_LENGTH, find_byline, parse_name, parse_source
 from ingest.extract.blocks import Made
+from ingest.extract.details import read_details
 from ingest.page import BOLD, ITALIC, Piece
 from ingest.vocabulary import BlockKind
 
@@ -69,6 +70,9 @@ def find_signature_beside(lines: list[Piece], dates: tuple[int, ...], *, behind:
     for piece in lines:
         beside = any(abs(piece.index - index) == 1 for index in dates)
         first = behind <= piece.index <= behind + 1
+        name, source = read_details(piece.text, None, names_before=True)
+        if source or name:
+            return Signature(name, source, (piece.index,))
         if beside or first or _is_named(piece) or _KEY.match(piece.text):
             name = parse_name(piece.text)
             if name:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.dates import FoundDate, find_address_date, find_date
 from ingest.extract.container import Container
+from ingest.extract.details import read_details
 from ingest.page import Page, Piece
 from ingest.template.frame import Frame
 from ingest.template.signs import DATE_LINE_SHARE, date_line_share
@@ -51,6 +52,8 @@ class Dates:
     updated: datetime | None = None
     indexes: tuple[int, ...] = ()
     """Pieces that are date lines."""
+    signed: tuple[str, str] = ("", "")
+    """Writer and source that stand on a date line."""
     conflict: str = ""
     """Two sources that name different days, as written; "" if they agree."""
 
@@ -81,8 +84,18 @@ def find_dates(
         source=source,
         updated=updated.at if updated else (late.at if late and found is not late else None),
         indexes=tuple(piece.index for piece, _ in lines),
+        signed=_signed(lines, container),
         conflict=_conflict([date for _, date in said]),
     )
+
+
+def _signed(lines: list[tuple[Piece, FoundDate]], container: Container | None) -> tuple[str, str]:
+    for piece, date in lines:
+        outside = container is None or not container.context.holds(piece)
+        details = read_details(piece.text, date, names_before=outside)
+        if any(details):
+            return details
+    return "", ""
 
 
 def _conflict(dates: list[FoundDate | None]) -> str:
@@ -110,10 +123,12 @@ def _date_lines(
     found: list[tuple[Piece, FoundDate]] = []
     far: list[tuple[Piece, FoundDate]] = []
     for piece, is_near in _lines(page, container, first=first):
-        if not _may_be_date_line(piece) or piece.path in frame.clocks:
+        if not _may_hold_date_line(piece) or piece.path in frame.clocks:
             continue
         date = find_date(piece.text, timezone=timezone, order=order)
         if date is None or date.precision not in (Precision.MINUTE, Precision.DAY):
+            continue
+        if not _is_date_line(piece, date):
             continue
         if is_near or _has_label(piece.text) or frame.role(piece.path) is Role.DATE:
             found.append((piece, date))
@@ -136,7 +151,7 @@ def _lines(page: Page, container: Container | None, *, first: int) -> Iterator[t
         yield page.pieces[index], index < near or index >= end - _BEHIND
 
 
-def _may_be_date_line(piece: Piece) -> bool:
+def _may_hold_date_line(piece: Piece) -> bool:
     text = piece.text
     context = piece.context
     if piece.kind != "text" or len(text) > _MAX_LINE or piece.links > 0.5:
@@ -145,9 +160,15 @@ def _may_be_date_line(piece: Piece) -> bool:
         return False
     if piece.context.hidden and not _claims_date(piece):
         return False
-    if _CLOCK.search(text) or piece.context.region in ("nav", "footer"):
-        return False
-    return date_line_share(text) > DATE_LINE_SHARE or _claims_date(piece) or _has_label(text)
+    return not _CLOCK.search(text) and context.region not in ("nav", "footer")
+
+
+def _is_date_line(piece: Piece, date: FoundDate) -> bool:
+    """Tell a line that is a date, with or without the writer beside it."""
+    text = piece.text
+    if date_line_share(text) > DATE_LINE_SHARE or _claims_date(piece) or _has_label(text):
+        return True
+    return any(read_details(text, date, names_before=False))
 
 
 def _has_label(text: str) -> bool:

@@ -1,0 +1,70 @@
+"""A line of details beside an article: date, writer or source, and a counter, in one line."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.byline import parse_name, parse_source
+from ingest.dates import FoundDate
+
+_COUNTER = re.compile(
+    r"(?:số\s)?(?:lượt\s|đã\s|lần\s)?(?:xem|đọc|truy cập)(?:\sbài)?\s?:?\s?\d[\d.,]*"
+    r"(?:\s(?:lượt|lần))?|\d[\d.,]*\s(?:lượt|lần|người)\s?(?:xem|đọc|truy cập)"
+    r"|\bviews?\s?:?\s?\d[\d.,]*|\d[\d.,]*\sviews?\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:(?:ngày|giờ|thời gian)\s)?(?:đăng|đăng tải|cập nhật|xuất bản|viết|gửi|tạo|posted"
+    r"|published)(?:\s(?:ngày|lúc|vào|on))*\s?:?\s*$",
+    re.IGNORECASE,
+)
+# What stands between two details. A comma does not: "Hòa Nghĩa, ngày …" names a place.
+_BETWEEN = " -–—|•·/\t\n"
+_PART = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
+_KEY = re.compile(r"[^:：]{2,25}[:：]\s?\S")
+
+
+def read_details(text: str, date: FoundDate | None, *, names_before: bool) -> tuple[str, str]:
+    """Read writer and source off a line that also holds a date or a counter; "" for none.
+
+    A bare name counts behind the date; in front of it only if ``names_before``: there a place may
+    stand, as at the head of an official letter.
+    """
+    spans = [match.span() for match in _COUNTER.finditer(text)]
+    if date is not None:
+        label = _LABEL.search(text[: date.start])
+        spans.append((label.start() if label else date.start, date.end))
+    if not spans:
+        return "", ""
+    name = source = ""
+    at = 0
+    for start, end in [*sorted(spans), (len(text), len(text))]:
+        before_date = date is not None and end <= date.start
+        part_name, part_source = _read(
+            text[at:start], bare=names_before or not (before_date or at == 0)
+        )
+        name, source = name or part_name, source or part_source
+        at = max(at, end)
+    return name, source
+
+
+def _read(part: str, *, bare: bool) -> tuple[str, str]:
+    inner = part.strip(_BETWEEN)
+    set_off = inner != part.strip()
+    inner = inner.strip(" ,;")
+    if inner.startswith("(") and inner.endswith(")"):
+        inner, set_off = inner[1:-1].strip(), True
+    if not inner:
+        return "", ""
+    if source := parse_source(inner):
+        return "", source
+    if (_KEY.match(inner) or (bare and set_off)) and (name := parse_name(inner)):
+        return name, ""
+    parts = _PART.split(inner)
+    if len(parts) == 1:
+        return "", ""
+    found = [_read(f"- {one}", bare=bare) for one in parts]
+    return (
+        next((name for name, _ in found if name), ""),
+        next((source for _, source in found if source), ""),
+    )
