@@ -74,7 +74,7 @@ def read_article(
     blocks, article.signature = _take_signature(
         page, article.sorting, beside, article.dates, container.context.last
     )
-    article.lead, rest = split_lead(page, article.sorting.lead, blocks)
+    article.lead, rest = split_lead(page, frame, article.sorting.lead, blocks)
     article.blocks = tuple(rest)
     return article
 

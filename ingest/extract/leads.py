@@ -7,6 +7,7 @@ import re
 from ingest.extract.blocks import Made
 from ingest.extract.container import reads_like_a_sentence
 from ingest.page import BOLD, ITALIC, Context, Page, Piece
+from ingest.template.frame import Frame
 from ingest.text import fold
 from ingest.vocabulary import BlockKind
 
@@ -15,17 +16,20 @@ _LEAD_NAME = re.compile(
     r"standfirst|mo-?ta|chapeau|subtitle|description",
     re.IGNORECASE,
 )
+_TEXTS = (BlockKind.PARAGRAPH, BlockKind.HEADING)
 _LEAST_CHARS = 30
 # A description cut short still names the lead by its first characters.
 _DESCRIPTION_CHARS = 60
 
 
-def split_lead(page: Page, swept: list[int], blocks: list[Made]) -> tuple[str, list[Made]]:
+def split_lead(
+    page: Page, frame: Frame, swept: list[int], blocks: list[Made]
+) -> tuple[str, list[Made]]:
     """Part the lead from the body. ``swept`` are pieces that stand before the container."""
     texts = [page.pieces[index].text for index in swept]
     if texts:
         return "\n".join(texts), blocks
-    if not blocks or blocks[0].kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+    if not blocks or blocks[0].kind not in _TEXTS:
         return "", blocks
     first = blocks[0]
     if first.kind is BlockKind.HEADING and not reads_like_a_sentence(first.text):
@@ -38,6 +42,7 @@ def split_lead(page: Page, swept: list[int], blocks: list[Made]) -> tuple[str, l
         or _is_described(first.text, page)
         or _stands_apart(blocks)
         or _looks_apart(blocks)
+        or _is_named_apart(blocks, frame)
     ):
         return first.text, blocks[1:]
     return "", blocks
@@ -68,11 +73,21 @@ def _stands_apart(blocks: list[Made]) -> bool:
     return joint is not None and not first.is_inside(joint)
 
 
+def _is_named_apart(blocks: list[Made], frame: Frame) -> bool:
+    """Tell a first paragraph whose element the portal uses once a page, for this alone."""
+    first, *rest = [made for made in blocks if made.kind in _TEXTS]
+    path = first.pieces[0].path
+    return (
+        bool(rest)
+        and path in frame.once
+        and reads_like_a_sentence(first.text)
+        and all(made.pieces[0].path != path for made in rest)
+    )
+
+
 def _looks_apart(blocks: list[Made]) -> bool:
     """Tell a first paragraph that is bold or italic while those after it are not."""
-    first, *rest = [
-        made for made in blocks if made.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
-    ]
+    first, *rest = [made for made in blocks if made.kind in _TEXTS]
     if first.kind is BlockKind.HEADING:
         return True
     if not rest or not reads_like_a_sentence(first.text):

@@ -14,6 +14,10 @@ from ingest.vocabulary import Role, VerdictChoice
 
 FRAME_ROLES = frozenset({Role.RELATED, Role.WIDGET, Role.COUNTER, Role.NAVIGATION, Role.COMMENTS})
 
+# A path is known to stand once on a page from so many pages on, on this share of them.
+_LEAST_PAGES = 3
+_ONCE_SHARE = 0.9
+
 
 class Frame:
     """What a template and a person's verdicts say, by path."""
@@ -33,6 +37,12 @@ class Frame:
         statistics = load_statistics(template.statistics if template else "")
         self.echoes = frozenset(statistics.anchors)
         self.clocks = clock_paths(statistics)
+        self.once = frozenset(
+            path
+            for path, count in statistics.paths.items()
+            if count.pages >= _LEAST_PAGES and count.single >= _ONCE_SHARE * count.pages
+        )
+        """Paths that stand once on a page."""
         self.titles = {path for path, entry in self.paths.items() if entry.role is Role.TITLE}
         self._verdicts = {verdict.path: verdict for verdict in verdicts}
         self._resolved: dict[str, Verdict | None] = {}
