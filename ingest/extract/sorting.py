@@ -21,6 +21,11 @@ _MAX_FRAME_WORDS = 12
 # Share of a path's characters that repeat above which no text of the path is the article's own.
 _SURE_SHARE = 0.9
 _COMMENT_HEADING = "comment-heading"
+_COMMENT_RULES = frozenset({_COMMENT_HEADING, "comment-count", "comment-form"})
+# What a reader wrote stands under the reader's name and a day.
+_READER = re.compile(
+    r"(?:[^\W\d_]+ ){1,6}\W{0,3}(?:lúc |ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\W?.{0,12}"
+)
 _FORM_RULES = frozenset({"comment-form", "form-field", "captcha"})
 _TINY_PIXELS = 5
 _SPACER = re.compile(r"/(?:spacer|blank|pixel|clear|transparent|dot)[\w-]*\.(?:gif|png)\b", re.I)
@@ -212,7 +217,7 @@ def _frame_blocks(
             continue
         rule = national[head.index] or f"template:{head.path}"
         inside = page.pieces[context.first : context.last]
-        if _is_frame_block(inside, frame):
+        if _is_frame_block(inside, frame, is_comments=rule in _COMMENT_RULES):
             found.update((piece.index, rule) for piece in inside)
     return found
 
@@ -223,12 +228,18 @@ def _reader_comments(page: Page, container: Context, national: list[str]) -> dic
     start = -1
     for index in range(container.first, container.last):
         rule = national[index]
-        if rule == _COMMENT_HEADING:
+        if rule == _COMMENT_HEADING or (
+            rule in _COMMENT_RULES and _READER.fullmatch(_text_after(page, index))
+        ):
             start = index + 1
         elif start >= 0 and (rule in _FORM_RULES or page.pieces[index].context.form):
             found.update(dict.fromkeys(range(start, index), "comments:readers"))
             start = -1
     return found
+
+
+def _text_after(page: Page, index: int) -> str:
+    return page.pieces[index + 1].text if index + 1 < len(page.pieces) else ""
 
 
 def _is_frame_heading(piece: Piece, frame: Frame, national: list[str], container: Context) -> bool:
@@ -243,8 +254,12 @@ def _is_frame_heading(piece: Piece, frame: Frame, national: list[str], container
     return is_usual(piece, frame, container) and not piece.text.endswith((".", ";", ","))
 
 
-def _is_frame_block(pieces: list[Piece], frame: Frame) -> bool:
-    """Tell whether nothing of the block but its heading could be the article's."""
+def _is_frame_block(pieces: list[Piece], frame: Frame, *, is_comments: bool) -> bool:
+    """Tell whether nothing of the block but its heading could be the article's.
+
+    What readers wrote over the form for more is text of the page's own; what else stands over a
+    form may be the article, where the form is not closed off from it.
+    """
     own = sum(
         len(piece.text)
         for piece in pieces
@@ -254,5 +269,4 @@ def _is_frame_block(pieces: list[Piece], frame: Frame) -> bool:
         and not frame.is_frame_text(piece)
         and date_line_share(piece.text) < 0.6
     )
-    has_form = any(piece.context.form for piece in pieces)
-    return own < 80 or has_form
+    return own < 80 or (is_comments and any(piece.context.form for piece in pieces))

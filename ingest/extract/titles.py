@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.extract.container import Container
+from ingest.extract.container import Container, reads_like_a_sentence
+from ingest.extract.tables import data_table
 from ingest.page import Page, Piece
+from ingest.page.elements import absolute
 from ingest.template.frame import Frame
 from ingest.template.signs import date_line_share, head_titles
 
@@ -13,6 +15,10 @@ _MAX_TITLE_CHARS = 400
 _LEAST_TITLE_CHARS = 8
 # How many pieces before the article a title without any other sign is sought.
 _REACH = 12
+# How many pieces before the article a title stands that repeats over the portal.
+_CLOSE = 4
+# How many pieces into the article: breadcrumb, date and tools may stand over the title.
+_INSIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +39,11 @@ def find_title(page: Page, container: Container | None, frame: Frame) -> Title:
         ("platform", _claimed(usable, "platform")),
         ("head", _confirmed(page, usable, frame, container)),
         ("template", _learnt(page, usable, frame, container)),
-        ("head", _named_in_head(page, usable)),
+        ("head", _named_in_head(page, _titles_of_own(usable, container, frame))),
         ("echo", _echoed(usable, container, frame)),
         ("heading", _heading(own, container)),
         ("position", _before_article(own, container) if frame.known else None),
+        ("menu", _over_article(page, usable, container)),
     ):
         if piece is not None:
             return _whole(page, piece, source)
@@ -70,15 +77,29 @@ def _learnt(
     found = [piece for piece in pieces if piece.path in frame.titles]
     first = container.context.first if container else 0
     names = head_titles(page.head)
+    # A section's name over the title repeats as a title may ("Lịch tiếp dân tháng 3"), and is in
+    # the page's menu.
+    linked = _linked_texts(page)
     return min(
         [piece for piece in found if piece.index <= first + _REACH] or found,
         key=lambda piece: (
             piece.text not in names,
+            _leads_elsewhere(page, piece),
             frame.is_frame_text(piece),
+            piece.text in linked,
+            not piece.context.level,
             abs(piece.index - first),
         ),
         default=None,
     )
+
+
+def _leads_elsewhere(page: Page, piece: Piece) -> bool:
+    """Tell another item's headline from a title that links to its own page."""
+    if piece.links < 0.5:
+        return False
+    addresses = (absolute(page.base, href).partition("#")[0] for href, _ in piece.hrefs())
+    return any(address and address != page.url for address in addresses)
 
 
 def _confirmed(
@@ -112,18 +133,50 @@ def _named_in_head(page: Page, pieces: list[Piece]) -> Piece | None:
 
 def _echoed(pieces: list[Piece], container: Container | None, frame: Frame) -> Piece | None:
     """Find a text near the article by which other pages link somewhere."""
-    if container is None or not frame.echoes:
+    if container is None:
         return None
     first = container.context.first
     found = [
         piece
-        for piece in pieces
-        if first - _REACH <= piece.index < first + 3
-        and piece.links < 0.5
-        and len(piece.text) >= _LEAST_TITLE_CHARS
-        and frame.is_echo(piece)
+        for piece in _echoes(pieces, container, frame)
+        if first - _REACH <= piece.index < first + 3 and len(piece.text) >= _LEAST_TITLE_CHARS
     ]
-    return min(found, key=lambda piece: abs(piece.index - first), default=None)
+    return min(
+        found,
+        key=lambda piece: (frame.is_frame_text(piece), abs(piece.index - first)),
+        default=None,
+    )
+
+
+def _echoes(pieces: list[Piece], container: Container | None, frame: Frame) -> list[Piece]:
+    """List the texts by which other pages link somewhere.
+
+    One that repeats over the portal counts in the article only: a page that the menu names. In a
+    side column it is a block's heading.
+    """
+    return [
+        piece
+        for piece in pieces
+        if piece.links < 0.5
+        and frame.is_echo(piece)
+        and (
+            not frame.is_frame_text(piece)
+            or (container is not None and container.context.holds(piece))
+        )
+    ]
+
+
+def _titles_of_own(pieces: list[Piece], container: Container | None, frame: Frame) -> list[Piece]:
+    """List what may be this page's name: no text of every page but on top of the article."""
+    first = container.context.first if container else 0
+    top = range(first - _CLOSE, first + _INSIDE) if container else ()
+    return [
+        piece
+        for piece in pieces
+        if not frame.is_frame_text(piece)
+        or (piece.index in top and data_table(piece.context) is None)
+        or (frame.is_echo(piece) and container is not None and container.context.holds(piece))
+    ]
 
 
 def _heading(pieces: list[Piece], container: Container | None) -> Piece | None:
@@ -144,9 +197,32 @@ def _before_article(pieces: list[Piece], container: Container | None) -> Piece |
         return None
     first = container.context.first
     for piece in pieces:
-        if first - _REACH <= piece.index < first + 2 and _can_be_title(piece):
+        inside = piece.index >= first
+        if inside and piece.text.endswith((".", ";", ":")):
+            return None
+        if first - _REACH <= piece.index < first + _INSIDE and _can_be_title(piece):
+            return piece
+        if inside and reads_like_a_sentence(piece.text):
+            return None
+    return None
+
+
+def _over_article(page: Page, pieces: list[Piece], container: Container | None) -> Piece | None:
+    """Find what opens the article as a heading or an entry of the menu: a page of the portal's."""
+    if container is None:
+        return None
+    first = container.context.first
+    names = _linked_texts(page)
+    for piece in pieces:
+        if not first <= piece.index < first + _INSIDE or piece.links >= 0.5:
+            continue
+        if piece.context.level in (1, 2) or piece.text in names:
             return piece
     return None
+
+
+def _linked_texts(page: Page) -> frozenset[str]:
+    return frozenset(text for piece in page.pieces if piece.links for _, text in piece.hrefs())
 
 
 def _can_be_title(piece: Piece) -> bool:
