@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from ingest.byline import MAX_LENGTH
 from ingest.extract.blocks import Made, make_blocks
-from ingest.extract.bylines import Signature, find_signature, find_signature_beside
+from ingest.extract.bylines import Signature, find_signature, find_signature_beside, names_itself
 from ingest.extract.container import Container, reads_like_a_sentence
 from ingest.extract.dates import Dates, find_dates
 from ingest.extract.documents import (
@@ -178,6 +179,7 @@ def _take_signature(
     signature = signature.joined(Signature(*dates.signed))
     if not signature.name:
         near = dates.indexes[:1]
+        beside = [*_beside_date(page, sorting, near), *beside]
         signature = signature.joined(find_signature_beside(beside, near, behind=behind))
     signed = set(signature.indexes)
     for index in signature.indexes:
@@ -185,3 +187,10 @@ def _take_signature(
             sorting.kept.remove(index)
         sorting.removed[index] = "field:byline"
     return [made for made in blocks if made.pieces[0].index not in signed], signature
+
+
+def _beside_date(page: Page, sorting: Sorting, near: tuple[int, ...]) -> list[Piece]:
+    """List lines of a wide container that sign next to the date line."""
+    around = {index + step for index in near for step in (-1, 1)}
+    pieces = [page.pieces[index] for index in sorted(around.intersection(sorting.kept))]
+    return [piece for piece in pieces if len(piece.text) <= MAX_LENGTH and names_itself(piece)]

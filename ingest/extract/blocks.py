@@ -16,6 +16,8 @@ from ingest.vocabulary import BlockKind
 
 _MAX_CAPTION = 300
 _MAX_CENTERED = 200
+# Who wrote the text is no caption, even under the last picture; who took the picture is one.
+_SIGNED = re.compile(r"(?:tin|bài|tác giả|người viết)\b[^:]{0,20}:", re.IGNORECASE)
 _CAPTION_NAME = re.compile(r"caption|chu-?thich|desc|note", re.IGNORECASE)
 # Alternative texts that an editor program wrote, not a person.
 _EMPTY_ALT = re.compile(
@@ -151,7 +153,7 @@ def _is_caption(made: Made, picture: Made) -> bool:
         return False
     if context.figure is not None and context.figure is image.context.figure:
         return True
-    if context.align == "right":
+    if context.align == "right" or _SIGNED.match(made.text):
         return False
     if _same_picture_table(context, image.context):
         return True

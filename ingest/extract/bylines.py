@@ -82,6 +82,11 @@ def find_signature_beside(lines: list[Piece], dates: tuple[int, ...], *, behind:
     return Signature()
 
 
+def names_itself(piece: Piece) -> bool:
+    """Tell a line that says by a key word or a counter beside it that it signs."""
+    return bool(_KEY.match(piece.text)) or any(read_details(piece.text, None, names_before=True))
+
+
 def _is_named(piece: Piece) -> bool:
     if any(claim.role == "byline" for claim in piece.context.claims):
         return True

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from ingest.dates import FoundDate, find_address_date, find_date
 from ingest.extract.container import Container
 from ingest.extract.details import read_details
+from ingest.extract.region import opens_a_block
 from ingest.page import Page, Piece
 from ingest.template.frame import Frame
 from ingest.template.signs import DATE_LINE_SHARE, date_line_share
@@ -122,7 +123,7 @@ def _date_lines(
     first = title if title >= 0 else container.context.first if container else 0
     found: list[tuple[Piece, FoundDate]] = []
     far: list[tuple[Piece, FoundDate]] = []
-    for piece, is_near in _lines(page, container, first=first):
+    for piece, is_near in _lines(page, container, frame, first=first):
         if not _may_hold_date_line(piece) or piece.path in frame.clocks:
             continue
         date = find_date(piece.text, timezone=timezone, order=order)
@@ -142,12 +143,16 @@ def _date_lines(
     return found
 
 
-def _lines(page: Page, container: Container | None, *, first: int) -> Iterator[tuple[Piece, bool]]:
+def _lines(
+    page: Page, container: Container | None, frame: Frame, *, first: int
+) -> Iterator[tuple[Piece, bool]]:
     """Yield the pieces where a date line may stand; True for those beside title or body's end."""
     start = container.context.first if container else first
     end = container.context.last if container else first
     near = max(first, start) + _BEFORE
     for index in range(max(0, first - _BEFORE), min(len(page.pieces), end + _BEHIND)):
+        if index >= end > first and opens_a_block(page.pieces[index], frame):
+            return
         yield page.pieces[index], index < near or index >= end - _BEHIND
 
 

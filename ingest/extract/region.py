@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from ingest.extract.bylines import may_be_signature
 from ingest.extract.container import Container
 from ingest.extract.files import is_attachment_label, is_file_line
@@ -38,11 +40,19 @@ def lines_beside(
 ) -> list[Piece]:
     """List short lines around the body that are not known as frame: they may sign it."""
     before, behind = edges(page, container, title=title)
+    own = takewhile(lambda index: not opens_a_block(page.pieces[index], frame), behind)
     return [
         page.pieces[index]
-        for index in (*before, *behind)
+        for index in (*before, *own)
         if _may_sign(page.pieces[index], frame, national)
     ]
+
+
+def opens_a_block(piece: Piece, frame: Frame) -> bool:
+    """Tell a frame heading behind the body: under it stand comments and other items."""
+    if piece.kind != "text" or is_attachment_label(piece.text):
+        return False
+    return bool(piece.context.level) and frame.is_frame_text(piece)
 
 
 def _may_sign(piece: Piece, frame: Frame, national: list[str]) -> bool:
