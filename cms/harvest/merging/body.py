@@ -40,8 +40,8 @@ class _Sides:
 def merge_bodies(base: Blocks, ours: Blocks, theirs: Blocks) -> Body:
     """Merge three bodies. In a conflict the result has what ours has.
 
-    An empty body of theirs is a failed extraction, and one that the editor emptied is not filled
-    again: both are conflicts about the body as a whole.
+    An empty body of theirs is a failed extraction, one that the editor emptied is not filled again,
+    and two deletions that leave nothing were meant by nobody: conflicts about the body as a whole.
     """
     says = [[content(block) for block in side] for side in (base, ours, theirs)]
     if says[2] in (says[0], says[1]):
@@ -62,6 +62,8 @@ def merge_bodies(base: Blocks, ours: Blocks, theirs: Blocks) -> Body:
     blocks = [
         (block, row.ours is not None) for row in placed if (block := merged[id(row)]) is not None
     ]
+    if ours and not blocks:
+        return Body(blocks=tuple(ours), conflicts=[conflict_of("body", base, ours, theirs)])
     return Body(blocks=_renamed(blocks), conflicts=conflicts)
 
 
