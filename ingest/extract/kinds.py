@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from ingest.extract.article import Article
+from ingest.extract.titles import may_be_menu_entry
 from ingest.page import Page
 from ingest.template.frame import Frame
 from ingest.template.statistics import text_hash
@@ -23,7 +24,6 @@ _MEDIA = re.compile(
 )
 _FEW_CHARS = 300
 _MANY_PICTURES = 3
-_MENU_WORDS = 6
 
 
 def kind_of(page: Page, article: Article, frame: Frame) -> DraftKind:
@@ -50,6 +50,4 @@ def _names(page: Page, article: Article) -> str:
 
 def is_menu_item(title: str, frame: Frame) -> bool:
     """Tell a page that the menu of every page names."""
-    if not title or len(title.split()) > _MENU_WORDS or any(map(str.isdigit, title)):
-        return False
-    return text_hash(title) in frame.texts
+    return bool(title) and may_be_menu_entry(title) and text_hash(title) in frame.texts

@@ -28,6 +28,8 @@ def edges(page: Page, container: Container, *, title: int) -> tuple[range, range
 
 def _joint(page: Page, inner: Context, title: int) -> Context:
     context = inner
+    while context.parent is not None and (context.first, context.last) == (title, title + 1):
+        context = context.parent
     for _ in range(_MAX_CLIMB):
         if context.parent is None or (title >= 0 and context.holds(page.pieces[title])):
             break
@@ -70,15 +72,13 @@ def file_lines_beside(page: Page, container: Container, frame: Frame, *, title: 
     """List lines of attachments behind (or before) the body that differ from page to page."""
     before, behind = edges(page, container, title=title)
     inside = range(container.context.first, container.context.last)
-    return [
-        page.pieces[index]
-        for index in (*before, *inside, *behind)
-        if page.pieces[index].links
-        and is_file_line(page.pieces[index])
-        and (
-            index in inside
-            or not frame.is_frame_text(page.pieces[index])
-            or is_attachment_label(page.pieces[index - 1].text)
-        )
-        and not certain_rule(page.pieces[index], frame)
-    ]
+    found: dict[int, Piece] = {}
+    for index in (*before, *inside, *behind):
+        piece = page.pieces[index]
+        if not piece.links or not is_file_line(piece) or certain_rule(piece, frame):
+            continue
+        # A file may be called as on other pages ("Thông báo.pdf"): its list tells it.
+        listed = index - 1 in found or is_attachment_label(page.pieces[index - 1].text)
+        if index in inside or listed or not frame.is_frame_text(piece):
+            found[index] = piece
+    return list(found.values())

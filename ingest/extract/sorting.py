@@ -11,6 +11,7 @@ from ingest.extract.files import is_file_line
 from ingest.extract.tables import data_table
 from ingest.page import Context, Page, Piece
 from ingest.page.selectors import DROP, HIDDEN
+from ingest.rules import load_rules
 from ingest.template.frame import Frame
 from ingest.template.learn import FRAME_SHARE
 from ingest.template.signs import DATE_LINE_SHARE, date_line_share
@@ -28,6 +29,8 @@ _READER = re.compile(
 )
 _FORM_RULES = frozenset({"comment-form", "form-field", "captcha"})
 _TINY_PIXELS = 5
+# So much text of a page's own makes a block that begins as frame the page's own.
+_OWN_CHARS = 80
 _SPACER = re.compile(r"/(?:spacer|blank|pixel|clear|transparent|dot)[\w-]*\.(?:gif|png)\b", re.I)
 
 
@@ -217,7 +220,7 @@ def _frame_blocks(
             continue
         rule = national[head.index] or f"template:{head.path}"
         inside = page.pieces[context.first : context.last]
-        if _is_frame_block(inside, frame, is_comments=rule in _COMMENT_RULES):
+        if _is_frame_block(inside, frame, rule):
             found.update((piece.index, rule) for piece in inside)
     return found
 
@@ -254,19 +257,23 @@ def _is_frame_heading(piece: Piece, frame: Frame, national: list[str], container
     return is_usual(piece, frame, container) and not piece.text.endswith((".", ";", ","))
 
 
-def _is_frame_block(pieces: list[Piece], frame: Frame, *, is_comments: bool) -> bool:
+def _is_frame_block(pieces: list[Piece], frame: Frame, rule: str) -> bool:
     """Tell whether nothing of the block but its heading could be the article's.
 
     What readers wrote over the form for more is text of the page's own; what else stands over a
     form may be the article, where the form is not closed off from it.
     """
-    own = sum(
-        len(piece.text)
+    own = [
+        piece.text
         for piece in pieces
         if piece.kind == "text"
         and piece.links < 0.5
         and not piece.context.form
         and not frame.is_frame_text(piece)
-        and date_line_share(piece.text) < 0.6
-    )
-    return own < 80 or (is_comments and any(piece.context.form for piece in pieces))
+        and date_line_share(piece.text) < DATE_LINE_SHARE
+    ]
+    if rule in _COMMENT_RULES and any(piece.context.form for piece in pieces):
+        return True
+    if sum(map(len, own)) >= _OWN_CHARS:
+        return False
+    return load_rules().closes(rule) or not any(map(reads_like_a_sentence, own))

@@ -15,6 +15,7 @@ _MAX_TITLE_CHARS = 400
 _LEAST_TITLE_CHARS = 8
 # How many pieces before the article a title without any other sign is sought.
 _REACH = 12
+_MENU_WORDS = 6
 # How many pieces before the article a title stands that repeats over the portal.
 _CLOSE = 4
 # How many pieces into the article: breadcrumb, date and tools may stand over the title.
@@ -39,8 +40,8 @@ def find_title(page: Page, container: Container | None, frame: Frame) -> Title:
         ("platform", _claimed(usable, "platform")),
         ("head", _confirmed(page, usable, frame, container)),
         ("template", _learnt(page, usable, frame, container)),
-        ("head", _named_in_head(page, _titles_of_own(usable, container, frame))),
-        ("echo", _echoed(usable, container, frame)),
+        ("head", _named_in_head(page, _titles_of_own(usable, container, frame), container)),
+        ("echo", _echoed(page, usable, container, frame)),
         ("heading", _heading(own, container)),
         ("position", _before_article(own, container) if frame.known else None),
         ("menu", _over_article(page, usable, container)),
@@ -106,7 +107,7 @@ def _confirmed(
     page: Page, pieces: list[Piece], frame: Frame, container: Container | None
 ) -> Piece | None:
     """Take what the head names if it stands by the article and is no text of every page."""
-    piece = _named_in_head(page, pieces)
+    piece = _named_in_head(page, pieces, container)
     if piece is None or container is None or not frame.known:
         return None
     first = container.context.first
@@ -115,12 +116,14 @@ def _confirmed(
     return None if frame.is_frame_text(piece) and not frame.is_echo(piece) else piece
 
 
-def _named_in_head(page: Page, pieces: list[Piece]) -> Piece | None:
+def _named_in_head(page: Page, pieces: list[Piece], container: Container | None) -> Piece | None:
     names = head_titles(page.head)
     found = [
         piece
         for piece in pieces
-        if len(piece.text) >= _LEAST_TITLE_CHARS and piece.text in names and piece.links < 0.5
+        if piece.text in names
+        and piece.links < 0.5
+        and (len(piece.text) >= _LEAST_TITLE_CHARS or _is_by(container, piece))
     ]
     # The longest: a portal's own name in the head's title is shorter than an item's. A breadcrumb
     # may end in the title: the heading behind it is the one.
@@ -131,14 +134,16 @@ def _named_in_head(page: Page, pieces: list[Piece]) -> Piece | None:
     )
 
 
-def _echoed(pieces: list[Piece], container: Container | None, frame: Frame) -> Piece | None:
+def _echoed(
+    page: Page, pieces: list[Piece], container: Container | None, frame: Frame
+) -> Piece | None:
     """Find a text near the article by which other pages link somewhere."""
     if container is None:
         return None
     first = container.context.first
     found = [
         piece
-        for piece in _echoes(pieces, container, frame)
+        for piece in _echoes(page, pieces, container, frame)
         if first - _REACH <= piece.index < first + 3 and len(piece.text) >= _LEAST_TITLE_CHARS
     ]
     return min(
@@ -148,12 +153,15 @@ def _echoed(pieces: list[Piece], container: Container | None, frame: Frame) -> P
     )
 
 
-def _echoes(pieces: list[Piece], container: Container | None, frame: Frame) -> list[Piece]:
+def _echoes(
+    page: Page, pieces: list[Piece], container: Container | None, frame: Frame
+) -> list[Piece]:
     """List the texts by which other pages link somewhere.
 
-    One that repeats over the portal counts in the article only: a page that the menu names. In a
-    side column it is a block's heading.
+    One that repeats over the portal and is linked on this page too counts in the article only: a
+    page that the menu names. In a side column it is a block's heading.
     """
+    linked = _linked_texts(page)
     return [
         piece
         for piece in pieces
@@ -161,6 +169,8 @@ def _echoes(pieces: list[Piece], container: Container | None, frame: Frame) -> l
         and frame.is_echo(piece)
         and (
             not frame.is_frame_text(piece)
+            or piece.text not in linked
+            or not may_be_menu_entry(piece.text)
             or (container is not None and container.context.holds(piece))
         )
     ]
@@ -168,15 +178,20 @@ def _echoes(pieces: list[Piece], container: Container | None, frame: Frame) -> l
 
 def _titles_of_own(pieces: list[Piece], container: Container | None, frame: Frame) -> list[Piece]:
     """List what may be this page's name: no text of every page but on top of the article."""
-    first = container.context.first if container else 0
-    top = range(first - _CLOSE, first + _INSIDE) if container else ()
     return [
         piece
         for piece in pieces
         if not frame.is_frame_text(piece)
-        or (piece.index in top and data_table(piece.context) is None)
+        or (_is_by(container, piece) and data_table(piece.context) is None)
         or (frame.is_echo(piece) and container is not None and container.context.holds(piece))
     ]
+
+
+def _is_by(container: Container | None, piece: Piece) -> bool:
+    """Tell what stands on top of the article or close before it."""
+    if container is None:
+        return False
+    return -_CLOSE <= piece.index - container.context.first < _INSIDE
 
 
 def _heading(pieces: list[Piece], container: Container | None) -> Piece | None:
@@ -197,12 +212,11 @@ def _before_article(pieces: list[Piece], container: Container | None) -> Piece |
         return None
     first = container.context.first
     for piece in pieces:
-        inside = piece.index >= first
-        if inside and piece.text.endswith((".", ";", ":")):
-            return None
-        if first - _REACH <= piece.index < first + _INSIDE and _can_be_title(piece):
+        sentence = piece.text.endswith((".", ";", ":"))
+        reached = first - _REACH <= piece.index < first + _INSIDE
+        if reached and not sentence and _can_be_title(piece):
             return piece
-        if inside and reads_like_a_sentence(piece.text):
+        if piece.index >= first and (sentence or reads_like_a_sentence(piece.text)):
             return None
     return None
 
@@ -221,6 +235,11 @@ def _over_article(page: Page, pieces: list[Piece], container: Container | None) 
     return None
 
 
+def may_be_menu_entry(text: str) -> bool:
+    """Tell by its form what a menu or a block's heading may say: few words and no figure."""
+    return len(text.split()) <= _MENU_WORDS and not any(map(str.isdigit, text))
+
+
 def _linked_texts(page: Page) -> frozenset[str]:
     return frozenset(text for piece in page.pieces if piece.links for _, text in piece.hrefs())
 
@@ -228,7 +247,7 @@ def _linked_texts(page: Page) -> frozenset[str]:
 def _can_be_title(piece: Piece) -> bool:
     return (
         len(piece.text) >= 15
-        and piece.links < 0.5
+        and not piece.links
         and date_line_share(piece.text) < 0.5
         and piece.text[0].isupper()
     )
