@@ -123,7 +123,9 @@ def _date_lines(
     first = title if title >= 0 else container.context.first if container else 0
     found: list[tuple[Piece, FoundDate]] = []
     far: list[tuple[Piece, FoundDate]] = []
+    below = False
     for piece, is_near in _lines(page, container, frame, first=first):
+        below = below or (piece.index > first and opens_a_block(piece, frame))
         if not _may_hold_date_line(piece) or piece.path in frame.clocks:
             continue
         date = find_date(piece.text, timezone=timezone, order=order)
@@ -133,7 +135,9 @@ def _date_lines(
             continue
         if is_near or _has_label(piece.text) or frame.role(piece.path) is Role.DATE:
             found.append((piece, date))
-        elif date_line_share(piece.text) > _PURE_SHARE:
+        elif date_line_share(piece.text) > _PURE_SHARE or (
+            not below and _is_signed_moment(piece, date)
+        ):
             far.append((piece, date))
     found = found or far
     # Several dates at one path are those of a list.
@@ -174,6 +178,13 @@ def _is_date_line(piece: Piece, date: FoundDate) -> bool:
     if date_line_share(text) > DATE_LINE_SHARE or _claims_date(piece) or _has_label(text):
         return True
     return any(read_details(text, date, names_before=False))
+
+
+def _is_signed_moment(piece: Piece, date: FoundDate) -> bool:
+    """Tell an hour with the writer beside it: a date line wherever the body ends."""
+    return date.precision is Precision.MINUTE and any(
+        read_details(piece.text, date, names_before=False)
+    )
 
 
 def _has_label(text: str) -> bool:

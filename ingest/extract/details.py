@@ -6,6 +6,7 @@ import re
 
 from ingest.byline import parse_name, parse_source
 from ingest.dates import FoundDate
+from ingest.vocabulary import Precision
 
 _COUNTER = re.compile(
     r"(?:số\s)?(?:lượt\s|đã\s|lần\s)?(?:xem|đọc|truy cập)(?:\sbài)?\s?:?\s?\d[\d.,]*"
@@ -27,8 +28,8 @@ _KEY = re.compile(r"[^:：]{2,25}[:：]\s?\S")
 def read_details(text: str, date: FoundDate | None, *, names_before: bool) -> tuple[str, str]:
     """Read writer and source off a line that also holds a date or a counter; "" for none.
 
-    A bare name counts behind the date; in front of it only if ``names_before``: there a place may
-    stand, as at the head of an official letter.
+    A bare name counts behind the date, set off from it unless an hour stands there; in front of it
+    only if ``names_before``: there a place may stand, as at the head of an official letter.
     """
     spans = [match.span() for match in _COUNTER.finditer(text)]
     if date is not None:
@@ -40,17 +41,17 @@ def read_details(text: str, date: FoundDate | None, *, names_before: bool) -> tu
     at = 0
     for start, end in [*sorted(spans), (len(text), len(text))]:
         before_date = date is not None and end <= date.start
-        part_name, part_source = _read(
-            text[at:start], bare=names_before or not (before_date or at == 0)
-        )
+        bare = names_before or not (before_date or at == 0)
+        follows = date is not None and at == date.end and date.precision is Precision.MINUTE
+        part_name, part_source = _read(text[at:start], bare=bare, set_off=follows)
         name, source = name or part_name, source or part_source
         at = max(at, end)
     return name, source
 
 
-def _read(part: str, *, bare: bool) -> tuple[str, str]:
+def _read(part: str, *, bare: bool, set_off: bool = False) -> tuple[str, str]:
     inner = part.strip(_BETWEEN)
-    set_off = inner != part.strip()
+    set_off = set_off or inner != part.strip()
     inner = inner.strip(" ,;")
     if inner.startswith("(") and inner.endswith(")"):
         inner, set_off = inner[1:-1].strip(), True
