@@ -190,7 +190,12 @@ def _take_signature(
 
 
 def _beside_date(page: Page, sorting: Sorting, near: tuple[int, ...]) -> list[Piece]:
-    """List lines of a wide container that sign next to the date line."""
-    around = {index + step for index in near for step in (-1, 1)}
-    pieces = [page.pieces[index] for index in sorted(around.intersection(sorting.kept))]
-    return [piece for piece in pieces if len(piece.text) <= MAX_LENGTH and names_itself(piece)]
+    """List lines that sign next to the date line: in its element, or by a key word of their own."""
+    found = []
+    for index in near:
+        for piece in page.pieces[max(0, index - 1) : index + 2]:
+            inside = piece.context is page.pieces[index].context
+            named = piece.index in sorting.kept and names_itself(piece)
+            if piece.index != index and len(piece.text) <= MAX_LENGTH and (inside or named):
+                found.append(piece)
+    return [piece for piece in found if piece.kind == "text" and piece.index not in sorting.title]

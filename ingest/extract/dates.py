@@ -123,6 +123,7 @@ def _date_lines(
     first = title if title >= 0 else container.context.first if container else 0
     found: list[tuple[Piece, FoundDate]] = []
     far: list[tuple[Piece, FoundDate]] = []
+    # Under a frame heading stand comments and other items, with dates of their own.
     below = False
     for piece, is_near in _lines(page, container, frame, first=first):
         below = below or (piece.index > first and opens_a_block(piece, frame))
@@ -133,11 +134,13 @@ def _date_lines(
             continue
         if not _is_date_line(piece, date):
             continue
-        if is_near or _has_label(piece.text) or frame.role(piece.path) is Role.DATE:
+        if _has_label(piece.text) or frame.role(piece.path) is Role.DATE:
             found.append((piece, date))
-        elif date_line_share(piece.text) > _PURE_SHARE or (
-            not below and _is_signed_moment(piece, date)
-        ):
+        elif below:
+            continue
+        elif is_near:
+            found.append((piece, date))
+        elif date_line_share(piece.text) > _PURE_SHARE or _is_signed(piece, date):
             far.append((piece, date))
     found = found or far
     # Several dates at one path are those of a list.
@@ -177,14 +180,11 @@ def _is_date_line(piece: Piece, date: FoundDate) -> bool:
     text = piece.text
     if date_line_share(text) > DATE_LINE_SHARE or _claims_date(piece) or _has_label(text):
         return True
-    return any(read_details(text, date, names_before=False))
+    return _is_signed(piece, date)
 
 
-def _is_signed_moment(piece: Piece, date: FoundDate) -> bool:
-    """Tell an hour with the writer beside it: a date line wherever the body ends."""
-    return date.precision is Precision.MINUTE and any(
-        read_details(piece.text, date, names_before=False)
-    )
+def _is_signed(piece: Piece, date: FoundDate) -> bool:
+    return any(read_details(piece.text, date, names_before=False))
 
 
 def _has_label(text: str) -> bool:

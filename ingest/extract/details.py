@@ -28,8 +28,9 @@ _KEY = re.compile(r"[^:：]{2,25}[:：]\s?\S")
 def read_details(text: str, date: FoundDate | None, *, names_before: bool) -> tuple[str, str]:
     """Read writer and source off a line that also holds a date or a counter; "" for none.
 
-    A bare name counts behind the date, set off from it unless an hour stands there; in front of it
-    only if ``names_before``: there a place may stand, as at the head of an official letter.
+    A bare name counts behind the date, set off from it; in front of it only if ``names_before``:
+    there a place may stand, as at the head of an official letter. With the hour beside it the date
+    is no letter's, and the name needs neither.
     """
     spans = [match.span() for match in _COUNTER.finditer(text)]
     if date is not None:
@@ -40,10 +41,11 @@ def read_details(text: str, date: FoundDate | None, *, names_before: bool) -> tu
     name = source = ""
     at = 0
     for start, end in [*sorted(spans), (len(text), len(text))]:
-        before_date = date is not None and end <= date.start
-        bare = names_before or not (before_date or at == 0)
-        follows = date is not None and at == date.end and date.precision is Precision.MINUTE
-        part_name, part_source = _read(text[at:start], bare=bare, set_off=follows)
+        beside_date = date is not None and (at == date.end or start == date.start)
+        before_date = date is not None and end <= date.end
+        timed = date is not None and date.precision is Precision.MINUTE and beside_date
+        bare = names_before or timed or not (before_date or at == 0)
+        part_name, part_source = _read(text[at:start], bare=bare, set_off=timed)
         name, source = name or part_name, source or part_source
         at = max(at, end)
     return name, source
