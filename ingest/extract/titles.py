@@ -41,6 +41,7 @@ def find_title(page: Page, container: Container | None, frame: Frame) -> Title:
         ("head", _confirmed(page, usable, frame, container)),
         ("template", _learnt(page, usable, frame, container)),
         ("head", _named_in_head(page, _titles_of_own(usable, container, frame), container)),
+        ("menu", _named_by_own_link(page, usable, container)),
         ("echo", _echoed(page, usable, container, frame)),
         ("heading", _heading(own, container)),
         ("position", _before_article(own, container) if frame.known else None),
@@ -167,6 +168,7 @@ def _echoes(
         for piece in pieces
         if piece.links < 0.5
         and frame.is_echo(piece)
+        and data_table(piece.context) is None
         and (
             not frame.is_frame_text(piece)
             or piece.text not in linked
@@ -228,11 +230,29 @@ def _over_article(page: Page, pieces: list[Piece], container: Container | None) 
     first = container.context.first
     names = _linked_texts(page)
     for piece in pieces:
-        if not first <= piece.index < first + _INSIDE or piece.links >= 0.5:
+        if not _is_by(container, piece) or piece.links >= 0.5:
             continue
-        if piece.context.level in (1, 2) or piece.text in names:
+        if piece.index < first:
+            if piece.context.level and piece.text in names:
+                return piece
+        elif piece.context.level in (1, 2) or piece.text in names:
             return piece
     return None
+
+
+def _named_by_own_link(
+    page: Page, pieces: list[Piece], container: Container | None
+) -> Piece | None:
+    """Find the text by which this very page is linked on it: a menu's entry, a list of news."""
+    names = {
+        text
+        for piece in page.pieces
+        if piece.links
+        for href, text in piece.hrefs()
+        if not href.startswith("#") and absolute(page.base, href) == page.url
+    }
+    found = [piece for piece in pieces if piece.links < 0.5 and piece.text in names]
+    return next((piece for piece in found if _is_by(container, piece)), None)
 
 
 def may_be_menu_entry(text: str) -> bool:

@@ -41,7 +41,7 @@ _RELATED_NAME = re.compile(r"relat|lien-?quan|other|khac|more|news", re.IGNORECA
 class PathView:
     """Shares of one path."""
 
-    __slots__ = ("count", "echo", "form", "free", "links", "path", "repeated", "static")
+    __slots__ = ("count", "echo", "form", "free", "links", "path", "repeated", "shared", "static")
 
     def __init__(self, path: str, count: PathCount, anchors: dict[str, int]) -> None:
         self.path = path
@@ -56,7 +56,12 @@ class PathView:
         self.static = static / chars
         self.links = count.linked / chars
         self.form = count.form / max(1, count.pieces)
-        self.echo = hits / max(1, sum(entry[0] for entry in count.texts.values()))
+        pieces = max(1, sum(entry[0] for entry in count.texts.values()))
+        self.echo = hits / pieces
+        shared = [e[0] for e in count.texts.values() if e[0] > 1 and e[2] == e[3]]
+        # Pages that share their text with another page, to the last figure: titles hardly do,
+        # names of sections do.
+        self.shared = sum(shared) / pieces
         self.free = (1 - self.repeated) * (1 - self.links)
 
     @property
@@ -154,7 +159,7 @@ def _title_paths(statistics: Statistics, views: dict[str, PathView]) -> frozense
         count = view.count
         if count.pages < max(2, 0.05 * total) or count.single < 0.8 * count.pages:
             continue
-        if view.static >= FRAME_SHARE or count.dated > 0.5 * count.pages:
+        if max(view.static, view.shared) >= FRAME_SHARE or count.dated > 0.5 * count.pages:
             continue
         last = view.path.rpartition(SEPARATOR)[2]
         score = 2 * count.titled / count.pages + 2 * view.echo * (view.links < FRAME_SHARE)
