@@ -120,6 +120,8 @@ _OFFICE_BEFORE = re.compile(
     r"|(?:PHÓ\s)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TRƯỞNG [\w ]+)(?:\s.*)?"
     r"|\(?(?:đã ký|Đã ký|ĐÃ KÝ|ký tên).*)"
 )
+# Lines above a signer's name in which the office may stand.
+_SIGNED_UNDER = 4
 _SENTENCE_END = (".", "./.", "!", "?", "”", '"', "…", ")", ":")
 
 
@@ -161,7 +163,9 @@ def _last_name(lines: Sequence[str], index: int) -> str:
     """
     line = lines[index].strip()
     before = [line.strip() for line in lines[max(0, index - 8) : index]]
-    if not before or before[-1].isdecimal() or _OFFICE_BEFORE.fullmatch(before[-1]):
+    if not before or before[-1].isdecimal():
+        return ""
+    if any(_OFFICE_BEFORE.fullmatch(text) for text in before[-_SIGNED_UNDER:]):
         return ""
     if any(map(_is_full_name, before)) or before[-1].endswith(":"):
         return ""
@@ -210,7 +214,7 @@ def parse_name(line: str, *, after: str = "", last: bool = True) -> str:
         return line
     if len(line) > 60:
         return ""
-    if _OFFICE_BEFORE.fullmatch(after.strip()):
+    if _OFFICE_BEFORE.fullmatch(after.strip()) or _OFFICE_BEFORE.fullmatch(line):
         return ""
     if after and not _ends_like_a_paragraph(after):
         # A unit behind the name tells a signature from a caption.

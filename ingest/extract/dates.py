@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from ingest.dates import FoundDate, find_address_date, find_date
 from ingest.extract.container import Container
 from ingest.extract.details import read_details
+from ingest.extract.files import is_file_line
 from ingest.extract.region import opens_a_block
 from ingest.page import Page, Piece
 from ingest.template.frame import Frame
@@ -42,6 +43,8 @@ _MAX_LINE = 120
 _LIST_OF_DATES = 3
 # Of a date line that stands away from title and body's end.
 _PURE_SHARE = 0.9
+# Of a line, that is link: it leads to another item.
+_LINKED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,9 @@ def find_dates(
     late = next((date for _, date in lines if date.label == "updated"), None)
     address = find_address_date(page.url, timezone=timezone)
     said = [("platform", claimed), ("head", head), ("line", line), ("address", address)]
+    if address and line and address.at.date() != line.at.date():
+        # An address is written once; a line may be a neighbour's or of the last change.
+        said.sort(key=lambda item: item[0] == "line")
     said = [(source, date) for source, date in said if date is not None]
     # "Cập nhật" is all that many portals print.
     source, found = said[0] if said else ("line" if late else "", late)
@@ -128,6 +134,8 @@ def _date_lines(
     for piece, is_near in _lines(page, container, frame, first=first):
         below = below or (piece.index > first and opens_a_block(piece, frame))
         if not _may_hold_date_line(piece) or piece.path in frame.clocks:
+            continue
+        if piece.index > first and _is_of_a_link(page, piece, container):
             continue
         date = find_date(piece.text, timezone=timezone, order=order)
         if date is None or date.precision not in (Precision.MINUTE, Precision.DAY):
@@ -185,6 +193,14 @@ def _is_date_line(piece: Piece, date: FoundDate) -> bool:
 
 def _is_signed(piece: Piece, date: FoundDate) -> bool:
     return any(read_details(piece.text, date, names_before=False))
+
+
+def _is_of_a_link(page: Page, piece: Piece, container: Container | None) -> bool:
+    """Tell a date behind the body that belongs to the link before it: a neighbour's."""
+    if container is None or piece.index < container.context.last:
+        return False
+    before = page.pieces[piece.index - 1]
+    return piece.links > _LINKED or (before.links > _LINKED and not is_file_line(before))
 
 
 def _has_label(text: str) -> bool:
