@@ -165,7 +165,7 @@ def _last_name(lines: Sequence[str], index: int) -> str:
     before = [line.strip() for line in lines[max(0, index - 8) : index]]
     if not before or before[-1].isdecimal():
         return ""
-    if any(_OFFICE_BEFORE.fullmatch(text) for text in before[-_SIGNED_UNDER:]):
+    if stands_under_office(before):
         return ""
     if any(map(_is_full_name, before)) or before[-1].endswith(":"):
         return ""
@@ -177,6 +177,11 @@ def _last_name(lines: Sequence[str], index: int) -> str:
         return named
     pen_name = _is_person(inner) and len(inner.split()) <= 3
     return inner if pen_name and not _PLACE.match(inner) else ""
+
+
+def stands_under_office(before: Sequence[str]) -> bool:
+    """Tell by the lines before a name that it is the signer's of an official text."""
+    return any(_OFFICE_BEFORE.fullmatch(text.strip()) for text in before[-_SIGNED_UNDER:])
 
 
 def _is_full_name(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.byline import MAX_LENGTH, find_byline, parse_name, parse_source
+from ingest.byline import MAX_LENGTH, find_byline, parse_name, parse_source, stands_under_office
 from ingest.extract.blocks import Made
 from ingest.extract.details import read_details
 from ingest.page import BOLD, ITALIC, Piece
@@ -46,8 +46,9 @@ def find_signature(blocks: list[Made]) -> Signature:
     byline = find_byline([_bare(made.text) for made in lines])
     if byline is not None and byline.name:
         return _signature(byline.name, byline.source_name, [lines[i] for i in byline.line_indexes])
-    for made in reversed(lines[-_REACH:]):
-        if parse_source(_bare(made.text)):
+    for index in range(len(lines) - 1, max(-1, len(lines) - 1 - _REACH), -1):
+        made, before = lines[index], [made.text for made in lines[:index]]
+        if parse_source(_bare(made.text)) or stands_under_office(before):
             continue
         if is_set_off(made.pieces[0]) and (name := parse_name(made.text)):
             own = [made]

@@ -133,9 +133,8 @@ def _date_lines(
     below = False
     for piece, is_near in _lines(page, container, frame, first=first):
         below = below or (piece.index > first and opens_a_block(piece, frame))
-        if not _may_hold_date_line(piece) or piece.path in frame.clocks:
-            continue
-        if piece.index > first and _is_of_a_link(page, piece, container):
+        is_linked = piece.index > first and _is_of_a_link(page, piece, container)
+        if is_linked or not _may_hold_date_line(piece) or piece.path in frame.clocks:
             continue
         date = find_date(piece.text, timezone=timezone, order=order)
         if date is None or date.precision not in (Precision.MINUTE, Precision.DAY):
@@ -150,10 +149,9 @@ def _date_lines(
             found.append((piece, date))
         elif date_line_share(piece.text) > _PURE_SHARE or _is_signed(piece, date):
             far.append((piece, date))
-    found = found or far
     # Several dates at one path are those of a list.
-    per_path = Counter(piece.path for piece, _ in found)
-    found = [item for item in found if per_path[item[0].path] < _LIST_OF_DATES]
+    per_path = Counter(piece.path for piece, _ in found or far)
+    found = [item for item in found or far if per_path[item[0].path] < _LIST_OF_DATES]
     found.sort(key=lambda item: (not item[1].label, abs(item[0].index - first)))
     return found
 
