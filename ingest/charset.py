@@ -7,12 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-import ftfy.bad_codecs
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
-
-# Windows-1252 in which the five unassigned bytes are controls: legacy fonts lose no letter in it.
-ftfy.bad_codecs.ok()
-_WINDOWS_1252 = "sloppy-windows-1252"
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -127,7 +122,7 @@ def _decode_single_byte(body: bytes, *, header: str, meta: str) -> Decoded:
 
 def _decode(body: bytes, charset: str, *, evidence: str) -> Decoded:
     if charset == "cp1252":
-        return Decoded(body.decode(_WINDOWS_1252), charset, evidence, doubtful=False)
+        return Decoded(_decode_1252(body), charset, evidence, doubtful=False)
     try:
         text, doubtful = body.decode(charset), False
     except UnicodeDecodeError:
@@ -143,10 +138,24 @@ def _read_bytes_as_1252(error: UnicodeError) -> tuple[str, int]:
         raise error
     if error.encoding.startswith(("utf-16", "utf-32", "utf16", "utf32")):
         return "\ufffd", error.end
-    return error.object[error.start : error.end].decode(_WINDOWS_1252), error.end
+    return _decode_1252(error.object[error.start : error.end]), error.end
 
 
 codecs.register_error("windows-1252-bytes", _read_bytes_as_1252)
+
+
+def _decode_1252(body: bytes) -> str:
+    """Read Windows-1252; its five unassigned bytes are controls: legacy fonts lose no letter."""
+    return body.decode("cp1252", errors="latin-1-bytes")
+
+
+def _read_bytes_as_latin_1(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error("latin-1-bytes", _read_bytes_as_latin_1)
 
 # --- statistics ---------------------------------------------------------------------------------
 

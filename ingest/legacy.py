@@ -12,8 +12,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 
 from ingest.syllable import is_syllable
 from ingest.text import VIETNAMESE_LETTER
@@ -31,10 +31,13 @@ class LegacyText:
     left ("chơng trình") needs a person."""
 
 
+_FOLDER = Path(__file__).parent / "encodings"
+
+
 @cache
 def _table(name: str) -> dict[str, str]:
     """Read ``encodings/<name>.tsv``: what is seen, a tab, the letter."""
-    lines = (files("ingest") / "encodings" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {_seen(seen): letter for seen, letter in pairs}
 

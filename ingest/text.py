@@ -10,8 +10,6 @@ import html
 import re
 import unicodedata
 
-import ftfy
-
 # Only entities with their semicolon: a bare "&copy=2" in printed text is an address, not a sign.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NESTED_AMPERSAND = re.compile(r"&(?:(?:amp|AMP|#38|#[xX]26);)+")
@@ -25,7 +23,6 @@ _MOJIBAKE_PAIR = (
     "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
 _MOJIBAKE = re.compile(_MOJIBAKE_PAIR + "|[\u0080-\u009f]")
-_FTFY = ftfy.TextFixerConfig(replace_lossy_sequences=False)
 
 # Letters that hardly a language but Vietnamese writes, and no legacy encoding shows.
 VIETNAMESE_LETTER = re.compile(
@@ -104,7 +101,9 @@ def repair_mojibake(text: str) -> str:
     """Undo UTF-8 that was read as Latin-1 or Windows-1252, only where the evidence is clear."""
     if not _MOJIBAKE.search(text):
         return text
-    return ftfy.fix_encoding(text, config=_FTFY)
+    import ftfy  # Here: its tables take a fifth of a process's start, and few pages need them.
+
+    return ftfy.fix_encoding(text, config=ftfy.TextFixerConfig(replace_lossy_sequences=False))
 
 
 # --- comparing ----------------------------------------------------------------------------------

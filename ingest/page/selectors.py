@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from lxml import etree
-from lxml.cssselect import CSSSelector
 
 from ingest.page import Claim
 from ingest.platforms import Platform, Selectors
 from ingest.types import ExtractSettings
+
+if TYPE_CHECKING:
+    from lxml.cssselect import CSSSelector
 
 _COMPOUND = re.compile(
     r"(?P<tag>[a-z][a-z0-9]*)?"
@@ -117,6 +120,8 @@ class SelectorIndex:
 
 @cache
 def _compiled(selector: str) -> CSSSelector:
+    from lxml.cssselect import CSSSelector  # Here: most platforms need none.
+
     try:
         return CSSSelector(selector, translator="html")
     except (ValueError, SyntaxError) as error:

@@ -11,7 +11,7 @@ import dataclasses
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TypeVar
 
 from ingest.codec import Json, decode
@@ -144,17 +144,13 @@ class Platform:
 Part = TypeVar("Part", AddressForms, CrawlForms, Selectors)
 
 
+_FOLDER = Path(__file__).parent
+
+
 @cache
 def platform_names() -> tuple[str, ...]:
     """List the platforms that have a file, sorted."""
-    folder = resources.files(__name__)
-    return tuple(
-        sorted(
-            item.name.removesuffix(".toml")
-            for item in folder.iterdir()
-            if item.name.endswith(".toml")
-        )
-    )
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
 @cache
@@ -166,7 +162,7 @@ def load_platform(name: str) -> Platform:
     if name not in platform_names():
         known = ", ".join(platform_names())
         raise UnknownPlatformError(f"no platform {name!r}; known are: {known}")
-    text = (resources.files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
+    text = (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
     data: Json = {"name": name, **tomllib.loads(text)}
     own = decode(Platform, data, where=f"{name}.toml")
     return own if name == GENERIC else _with_generic(own, load_platform(GENERIC))

@@ -10,8 +10,8 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import cache, lru_cache
+from pathlib import Path
 
 from ingest.codec import Json, decode
 from ingest.rules.lines import (
@@ -67,6 +67,8 @@ class Rule:
     keeps: tuple[Example, ...] = ()
 
 
+# Texts of frame stand on every page of a portal: what was found out about so many is remembered.
+_REMEMBERED = 4096
 _EDGE = " \t\u00a0.,:;…!?•●▪■◦*·-–—|»«›‹<>+\"'“”()[]{}/\\_=~#^✓►▶▼▲→←↑↓"
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 _MAX_LENGTH = 1200
@@ -96,7 +98,7 @@ def _first_word(text: str) -> str:
 
 
 class RuleSet:
-    """The rules, compiled. Stateless: judging a block changes nothing."""
+    """The rules, compiled. Judging a block changes nothing that shows."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
@@ -112,8 +114,10 @@ class RuleSet:
         self._any = self._patterns.pop("*", ())
         self._glued = _glued_frame(rules)
         self._closing = frozenset(rule.id for rule in rules if rule.group in _CLOSING_GROUPS)
+        self.candidates = lru_cache(_REMEMBERED)(self._candidates)
+        self.split = lru_cache(_REMEMBERED)(self._split)
 
-    def candidates(self, text: str) -> tuple[Rule, ...]:
+    def _candidates(self, text: str) -> tuple[Rule, ...]:
         """List the rules whose text or pattern is this whole block, whatever their conditions."""
         if len(text) > _MAX_LENGTH:
             return ()
@@ -213,7 +217,7 @@ class RuleSet:
         rules = self.candidates(self.split(line)[0])
         return any(not rule.near and rule.group not in _INSIDE_GROUPS for rule in rules)
 
-    def split(self, line: str) -> tuple[str, ...]:
+    def _split(self, line: str) -> tuple[str, ...]:
         """Cut apart blocks that lost the break between them: "…, trung bình:Tin liên quan".
 
         Frame that touches what stands before it is cut off; frame behind a space only where at
@@ -261,14 +265,26 @@ def _glued_frame(rules: tuple[Rule, ...]) -> re.Pattern[str]:
         for text in rule.texts
         if " " in text and text[:1].isupper()
     }
-    spelled = "|".join(re.escape(text) for text in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<=[a-zà-ỹđ0-9:,.;)\s])(?:{spelled}|(?:Số )?[Ll]ượt xem ?:? ?\d)")
+    spelled = [re.escape(text) for text in sorted(words, key=len, reverse=True)]
+    counts = ("Lượt xem", "lượt xem", "Số Lượt xem", "Số lượt xem")
+    spelled += [rf"{text} ?:? ?\d" for text in counts]
+    by_first: dict[str, list[str]] = {}
+    for text in spelled:
+        by_first.setdefault(text[0], []).append(text[1:])
+    # The first letter comes before all conditions: few places of a line have one, and the engine
+    # skips the others fast.
+    first = f"[{''.join(sorted(by_first))}]"
+    rest = "|".join(f"(?<={letter})(?:{'|'.join(ends)})" for letter, ends in by_first.items())
+    return re.compile(rf"{first}(?<=[a-zà-ỹđ0-9:,.;)\s]{first})(?:{rest})")
+
+
+_FOLDER = Path(__file__).parent
 
 
 @cache
 def load_rules(name: str = "vi") -> RuleSet:
     """Read ``ingest/rules/<name>.toml``. Raises CodecError on a bad key or value."""
-    data = tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     return RuleSet(
         tuple(
             decode(Rule, _with_examples(item), where=f"{name}.toml, rule {item.get('id')!r}")
