@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from .words import exact_words, folded_words
 
-PIECE = re.compile(r'"([^"]*)"?|(\S+)')
+PIECE = re.compile(r'["“”„«]([^"“”„»]*)["“”»]?|(\S+)')
+CLOSING = ('"', "”", "»")
 MAX_TERMS = 16
+SHORTEST_BEGINNING = 2
+"""Letters; a single one alone begins too many words to say anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,8 @@ class Term:
     exact: tuple[str, ...]
     prefix: bool = False
     """The last word is only the beginning of one."""
+    unfinished: bool = False
+    """A person may still be typing it: beginnings count too, but less than the whole word."""
 
     @property
     def marked(self) -> bool:
@@ -42,15 +48,37 @@ class SearchQuery:
         """Whether any term was typed with marks."""
         return any(term.marked for term in self.terms)
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether the last term may be a beginning."""
+        return bool(self.terms) and self.terms[-1].unfinished
+
+    def begun(self) -> SearchQuery:
+        """Return the same search with its last term as a beginning."""
+        return SearchQuery(terms=(*self.terms[:-1], replace(self.terms[-1], prefix=True)))
+
 
 def parse_query(text: str) -> SearchQuery:
     """Read words, "phrases" and beginnings*; 436/QĐ-UBND is a phrase of its parts.
 
-    Nothing is an error: what holds no letter or digit is left out.
+    Signs between words without a digit are spaces. Nothing is an error: what holds no letter or
+    digit is left out.
     """
-    terms = []
-    for quoted, bare in PIECE.findall(text):
-        folded, exact = tuple(folded_words(quoted or bare)), tuple(exact_words(quoted or bare))
-        if folded and len(folded) == len(exact):
-            terms.append(Term(folded=folded, exact=exact, prefix=bare.endswith("*")))
+    terms = [term for quoted, bare in PIECE.findall(text) for term in _terms(quoted, bare)]
+    if terms and not terms[-1].prefix and not text.endswith((" ", *CLOSING)):
+        last = terms[-1]
+        telling = len(terms) > 1 or len("".join(last.folded)) >= SHORTEST_BEGINNING
+        terms[-1] = replace(last, unfinished=telling)
     return SearchQuery(terms=tuple(dict.fromkeys(terms))[:MAX_TERMS])
+
+
+def _terms(quoted: str, bare: str) -> Iterator[Term]:
+    folded, exact = folded_words(quoted or bare), exact_words(quoted or bare)
+    if not folded or len(folded) != len(exact):
+        return
+    prefix = bare.endswith("*")
+    if quoted or any(letter.isdigit() for letter in bare):
+        yield Term(folded=tuple(folded), exact=tuple(exact), prefix=prefix)
+        return
+    for number, (word, spelt) in enumerate(zip(folded, exact, strict=True), start=1):
+        yield Term(folded=(word,), exact=(spelt,), prefix=prefix and number == len(folded))

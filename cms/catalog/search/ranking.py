@@ -6,13 +6,14 @@ added, and a cursor into the results stays right.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from .query import SearchQuery, Term
 
-# Found by trying on the judged queries of tests/cms/catalog/search: a hit in the title outweighs
-# any number in the text, and words side by side outweigh the same words apart.
+# Found by trying on the judged queries of tests/cms/catalog/search_set: a hit in the title
+# outweighs any number in the text, and words side by side outweigh the same words apart.
 TITLE, EXTRA, LEAD, TEXT = 8.0, 5.0, 3.0, 2.0
 WHOLE_TITLE, PHRASE_IN_TITLE, PHRASE_IN_LEAD, PHRASE_IN_TEXT = 30.0, 20.0, 9.0, 7.0
 PAIR_IN_TITLE, PAIR_IN_TEXT = 4.0, 2.0
@@ -20,6 +21,10 @@ SATURATION = 2.0
 """So many hits in the text count half of what endless hits would."""
 SPELLING = 1000.0
 """Above all other points together: the same spelling first, then the same letters."""
+PLAIN_SPELLING = 15.0
+"""For every word as typed: one without marks is a spelling, too ("ma")."""
+BEGINNING = 0.6
+"""What a beginning of a word counts of the whole word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +51,26 @@ def candidate(
 
 def score(found: Candidate, query: SearchQuery) -> int:
     """Return how well an entry answers a query, in millionths of a point; higher is better."""
+    points = _word_points(found, query)
+    if query.unfinished:
+        points = max(points, BEGINNING * _word_points(found, query.begun()))
+    return round((points + _spelling_points(found, query)) * 1_000_000)
+
+
+def _word_points(found: Candidate, query: SearchQuery) -> float:
     points = sum(_term_points(found, term) for term in query.terms)
-    points += _phrase_points(found, query)
-    marked = [term for term in query.terms if term.marked]
-    if marked:
-        exact = found.exact.replace("\n", " ")
-        spelt = sum(_pattern(term.exact, prefix=term.prefix) in exact for term in marked)
-        points += SPELLING * spelt / len(marked)
-    return round(points * 1_000_000)
+    return points + _phrase_points(found, query)
+
+
+def _spelling_points(found: Candidate, query: SearchQuery) -> float:
+    exact = found.exact.replace("\n", " ")
+    marked = [term.marked for term in query.terms]
+    spelt = [_pattern(term.exact, prefix=term.prefix) in exact for term in query.terms]
+    points = 0.0
+    if any(marked):
+        right = sum(map(operator.and_, marked, spelt))
+        points += SPELLING * right / sum(marked)
+    return points + (PLAIN_SPELLING if all(spelt) else 0.0)
 
 
 def _term_points(found: Candidate, term: Term) -> float:

@@ -13,6 +13,10 @@ from .ranking import candidate, score
 
 CANDIDATES = 150
 """Newest hits taken of each way to match: what bounds the cost of a word that is everywhere."""
+ENOUGH = 20
+"""Hits after which beginnings of the last word are not looked for."""
+LONG_QUERY = 4
+"""Terms from which one may be missing, when no item has all."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,7 +31,8 @@ class Hit:
 def search(entries: QuerySet[Entry], query: SearchQuery) -> list[Hit]:
     """Return the hits among ``entries``, best first.
 
-    Items that have all terms; if there are none, those that miss one. Of a search that hits more
+    Items that have all terms, the last perhaps only begun; if a long search has no such item,
+    those that miss one term. Of a search that hits more
     than `CANDIDATES` items in one way, the newest so many are ranked.
     """
     if not query.terms:
@@ -35,7 +40,9 @@ def search(entries: QuerySet[Entry], query: SearchQuery) -> list[Hit]:
     ids = _candidates(entries, index.in_title(query)) | _candidates(entries, index.anywhere(query))
     if query.marked:
         ids |= _candidates(entries, index.as_spelt(query))
-    if not ids and len(query.terms) > 1:
+    if query.unfinished and len(ids) < ENOUGH:
+        ids |= _candidates(entries, index.anywhere(query.begun()))
+    if not ids and len(query.terms) >= LONG_QUERY:
         ids = _candidates(entries, index.all_but_one(query))
     rows = SearchText.objects.filter(pk__in=ids).values_list(
         "entry_id", "entry__newest", "title", "lead", "extra", "text", "exact"
