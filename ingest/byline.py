@@ -212,6 +212,9 @@ def parse_name(line: str, *, after: str = "", last: bool = True) -> str:
     if not 2 <= len(line) <= MAX_LENGTH:
         return ""
     if match := _KEY.fullmatch(line) or _BY.fullmatch(line):
+        # One label may hold another: "Tác giả: Tin, ảnh: Anh Đức".
+        if _KEY.fullmatch(match["name"]):
+            return parse_name(match["name"])
         # Who wrote is the writer; who took the pictures is named behind.
         name = _PHOTO_CREDIT.split(match["name"])[0].strip(" .")
         return name if len(name.split()) <= 12 and not re.search(r"[;!?]", name) else ""

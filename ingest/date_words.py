@@ -90,13 +90,15 @@ ZONE_MINUTES: dict[str, int] = {
 }  # fmt: skip
 """Minutes east of Greenwich by the name of a zone, casefolded."""
 
+PUBLISHED, UPDATED = "ngày đăng", "cập nhật"
+
 LABELS: tuple[tuple[str, str], ...] = (
     ("hiệu lực", r"(?:có\s)?hiệu lực(?:\sthi hành)?(?:\skể)?(?:\stừ)?(?:\sngày)?|hết hiệu lực"),
     ("ban hành", r"ngày ban hành|ban hành(?:\sngày)?|ngày ký"),
-    ("cập nhật", r"(?:ngày\s)?(?:được\s)?cập nhật(?:\slần cuối)?(?:\s(?:lúc|ngày|vào))?"
+    (UPDATED, r"(?:ngày\s)?(?:được\s)?cập nhật(?:\slần cuối)?(?:\s(?:lúc|ngày|vào))?"
      r"|(?:last\s)?(?:updated|modified)(?:\son|\sat)?|aktualisiert(?:\sam)?|mis à jour(?:\sle)?"
      r"|ngày sửa|sửa đổi lần cuối"),
-    ("ngày đăng", r"(?:ngày|thời gian|giờ)\s"
+    (PUBLISHED, r"(?:ngày|thời gian|giờ)\s"
      r"(?:đăng(?:\stải|\stin|\sbài)?|gửi|xuất bản|tạo|viết|đưa tin|phát hành)"
      r"|đăng\s(?:ngày|lúc|vào|bởi|tải|tin)(?:\s(?:ngày|lúc))?|(?:đã\s|được\s)?đăng|xuất bản"
      r"|đưa lên(?:\slúc)?"

@@ -17,6 +17,7 @@ from ingest.date_words import (
     LEADING_MONTH_PATTERN,
     MONTH_NAMES,
     MONTH_PATTERN,
+    PUBLISHED,
     WEEKDAY_NAMES,
     WEEKDAY_PATTERN,
     ZONE_MINUTES,
@@ -113,7 +114,7 @@ def find_date(text: str, *, timezone: tzinfo, order: str = "dmy") -> FoundDate |
     """
     first = None
     for found in iter_dates(text, timezone=timezone, order=order):
-        if found.label == "ngày đăng":
+        if found.label == PUBLISHED:
             return found
         first = first or found
     return first

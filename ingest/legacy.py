@@ -107,7 +107,10 @@ def decode_legacy(text: str, *, hint: str = "") -> LegacyText:
         decoded = _decode_words(text, encoding, mixed=mixed, hinted=bool(hinted))
         if decoded:
             lost = encoding == "tcvn3" and bool(_LOST_HORN.search(decoded))
-            return LegacyText(_raise_case(decoded, hint, written=text), encoding, lost)
+            raised = _raise_case(decoded, hint, written=text)
+            return LegacyText(
+                _raise_names(raised) if encoding == "tcvn3" else raised, encoding, lost
+            )
     return LegacyText(text, "")
 
 
@@ -194,6 +197,18 @@ def _raise_case(decoded: str, hint: str, *, written: str = "") -> str:
     if len(plain) >= 6 and all(map(str.isupper, plain)):
         return decoded.upper()
     return decoded
+
+
+_INITIALS = re.compile(r"(?<!\w)[^\W\d_]")
+
+
+def _raise_names(decoded: str) -> str:
+    """Give a line of names its capitals: TCVN3 has no code for capitals with a tone ("ánh")."""
+    initials = _INITIALS.findall(decoded)
+    small = [letter for letter in initials if letter.islower()]
+    if not 0 < len(small) < len(initials) / 2 or any(map(str.isascii, small)):
+        return decoded
+    return _INITIALS.sub(lambda match: match[0].upper(), decoded)
 
 
 # --- VIQR ---------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ _OPEN = (
     "im in inh iu iêm iên iêng iêu o oa oai oan oang oanh oao oay oăm oăn oăng oe oem oen oeo "
     "oi om on ong oong ô ôi ôm ôn ông ôông ơ ơi ơm ơn u ua uân uâng uây uê uên uênh ui um un "
     "ung uơ uy uya uych uyên uynh uyu uôi uôm uôn uông uau ư ưa ưi ưm ưn ưng ưu ươi ươm ươn "
-    "ương ươu y yêm yên yêng yêu ym yn ynh yu uyn oam uao uang uan uai uay uăn uăng uanh uen ue "
+    "ương ươu y yêm yên yêng yêu ym yn ynh uyn oam uao uang uan uai uay uăn uăng uanh uen ue "
     "ueo"
 )
 # Those that end in a stop take only the sharp and the heavy tone.
@@ -25,6 +25,8 @@ _STOPPED = (
 _SHAPED = re.compile(f"(?:{_ONSET})?(?:{'|'.join(_OPEN.split() + _STOPPED.split())})")
 _STOP_RHYME = re.compile(f"(?:{_ONSET})?(?:{'|'.join(_STOPPED.split())})")
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+# A tone stands on a vowel: ñ is no Vietnamese letter.
+_TONED_CONSONANT = re.compile("[b-df-hj-np-tv-xzđ][\u0300\u0301\u0303\u0309\u0323]")
 _STOP_TONES = frozenset("\u0301\u0323")
 
 
@@ -33,7 +35,7 @@ def is_syllable(word: str) -> bool:
     """Tell whether a word obeys Vietnamese spelling: onset, rhyme, a tone the rhyme can have."""
     decomposed = unicodedata.normalize("NFD", word.lower())
     tones = _TONE.findall(decomposed)
-    if len(tones) > 1:
+    if len(tones) > 1 or _TONED_CONSONANT.search(decomposed):
         return False
     base = unicodedata.normalize("NFC", _TONE.sub("", decomposed))
     if _STOP_RHYME.fullmatch(base):

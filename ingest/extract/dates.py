@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ingest.dates import FoundDate, find_address_date, find_date
+from ingest.date_words import UPDATED
+from ingest.dates import FoundDate, find_address_date, find_date, iter_dates
 from ingest.extract.container import Container
 from ingest.extract.details import read_details
 from ingest.extract.files import is_file_line
 from ingest.extract.region import opens_a_block
-from ingest.page import Page, Piece
+from ingest.page import Context, Page, Piece
 from ingest.template.frame import Frame
 from ingest.template.signs import DATE_LINE_SHARE, date_line_share
 from ingest.vocabulary import Precision, Role
@@ -75,25 +76,84 @@ def find_dates(
     lines = _date_lines(page, container, frame, title=title, timezone=timezone, order=order)
     head = _said_by_head(page, _META, "datePublished", timezone)
     updated = _said_by_head(page, _META_UPDATED, "dateModified", timezone)
-    claimed = next((date for piece, date in lines if _claims_date(piece)), None)
-    line = next((date for _, date in lines if date.label != "updated"), None)
-    late = next((date for _, date in lines if date.label == "updated"), None)
+    first = [(piece, date) for piece, date in lines if date.label != UPDATED]
+    claimed = next((date for piece, date in first if _claims_date(piece)), None)
+    machine = _machine_date(page, container, title=title, timezone=timezone)
+    if machine and (claimed is None or claimed.at.date() == machine.at.date()):
+        claimed = machine
+    line = first[0][1] if first else None
+    late = next(_updates(lines, timezone=timezone, order=order), None)
     address = find_address_date(page.url, timezone=timezone)
-    said = [("platform", claimed), ("head", head), ("line", line), ("address", address)]
-    if address and line and address.at.date() != line.at.date():
-        # An address is written once; a line may be a neighbour's or of the last change.
-        said.sort(key=lambda item: item[0] == "line")
-    said = [(source, date) for source, date in said if date is not None]
+    said = _ranked(claimed=claimed, head=head, line=line, address=address, late=late)
     # "Cập nhật" is all that many portals print.
     source, found = said[0] if said else ("line" if late else "", late)
     return Dates(
         published=found,
         source=source,
-        updated=updated.at if updated else (late.at if late and found is not late else None),
+        updated=updated.at if updated else (late.at if late and late != found else None),
         indexes=tuple(piece.index for piece, _ in lines),
         signed=_signed(lines, container),
         conflict=_conflict([date for _, date in said]),
     )
+
+
+def _ranked(
+    *,
+    claimed: FoundDate | None,
+    head: FoundDate | None,
+    line: FoundDate | None,
+    address: FoundDate | None,
+    late: FoundDate | None,
+) -> list[tuple[str, FoundDate]]:
+    """Put in order what was said of the publication, the most certain first."""
+    if address and address.precision is Precision.MONTH:
+        # A folder of a month is right and says less than any day in it.
+        months = [date.at.strftime("%Y%m") for date in (claimed, head, line, late) if date]
+        if address.at.strftime("%Y%m") in months:
+            address = None
+    said = [("platform", claimed), ("head", head), ("line", line), ("address", address)]
+    if address and line and address.at.date() != line.at.date():
+        # An address is written once; a line may be a neighbour's or of the last change.
+        said.sort(key=lambda item: item[0] == "line")
+    return [(source, date) for source, date in said if date is not None]
+
+
+def _updates(
+    lines: list[tuple[Piece, FoundDate]], *, timezone: ZoneInfo, order: str
+) -> Iterator[FoundDate]:
+    """Yield the dates of a change; one line may hold both dates."""
+    for piece, _ in lines:
+        for date in iter_dates(piece.text, timezone=timezone, order=order):
+            if date.label == UPDATED:
+                yield date
+
+
+def _machine_date(
+    page: Page, container: Container | None, *, title: int, timezone: ZoneInfo
+) -> FoundDate | None:
+    """Read the date that the platform's element carries for machines, the nearest to the article.
+
+    Several at one path are those of a list.
+    """
+    found: list[tuple[tuple[int, int], str, FoundDate]] = []
+    for context in page.contexts:
+        above = context.parent.claims if context.parent else ()
+        ranks = [claim.rank for claim in context.claims[len(above) :] if claim.role == "date"]
+        value = context.element.get("datetime") or context.element.get("content")
+        if ranks and value and (date := find_date(value, timezone=timezone)):
+            far = _distance(context, container, title=title)
+            found.append(((min(ranks), far), context.path, date))
+    per_path = Counter(path for _, path, _ in found)
+    alone = [item for item in found if per_path[item[1]] < _LIST_OF_DATES]
+    return min(alone, key=lambda item: item[0])[2] if alone else None
+
+
+def _distance(context: Context, container: Container | None, *, title: int) -> int:
+    """Count the pieces between an element and the title, or the end of the article."""
+    ends = [title] if title >= 0 else []
+    if container is not None:
+        ends += [container.context.first, container.context.last]
+    return min((abs(context.first - end) for end in ends), default=0)
 
 
 def _signed(lines: list[tuple[Piece, FoundDate]], container: Container | None) -> tuple[str, str]:

@@ -39,7 +39,7 @@ def page_result(
         drafts = [_row_draft(row, raw.url, article, platform, zone) for row in article.rows]
         article.sorting.kept, article.sorting.lead = [], []
     else:
-        drafts = [_draft(raw, article, kind=kind, platform=platform, zone=zone)]
+        drafts = [_draft(raw, page, article, kind=kind, platform=platform, zone=zone)]
     return PageResult(
         url=raw.url,
         drafts=tuple(drafts),
@@ -50,7 +50,7 @@ def page_result(
 
 
 def _draft(
-    raw: RawPage, article: Article, *, kind: DraftKind, platform: str, zone: ZoneInfo
+    raw: RawPage, page: Page, article: Article, *, kind: DraftKind, platform: str, zone: ZoneInfo
 ) -> Draft:
     blocks = finish_blocks(article.blocks)
     fields = article.document.fields if article.document else None
@@ -75,7 +75,7 @@ def _draft(
         files=article.files,
         legal_references=_references(article, blocks, fields),
         document=fields,
-        evidence=_evidence(article),
+        evidence=_evidence(page, article),
         confidence=_confidence(article, blocks),
     )
 
@@ -148,13 +148,19 @@ def _own_url(url: str, platform: str) -> str:
         return url
 
 
-def _evidence(article: Article) -> tuple[Evidence, ...]:
+def _evidence(page: Page, article: Article) -> tuple[Evidence, ...]:
+    signature = article.signature
+    signed = " / ".join(page.pieces[index].text for index in signature.indexes)
     said = [
         ("title", article.title.source),
         ("body", article.container.source),
         ("published_at", article.dates.source),
     ]
-    return tuple(Evidence(field=field, source=source) for field, source in said if source)
+    found = [Evidence(field=field, source=source) for field, source in said if source]
+    if signature.name and signed != signature.name:
+        # The field holds the name; who took the pictures and the like stays to be seen.
+        found.append(Evidence(field="byline", source="line", detail=signed))
+    return tuple(found)
 
 
 def _confidence(article: Article, blocks: Iterable[Block]) -> float:

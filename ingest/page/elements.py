@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import and_
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -163,9 +165,14 @@ def absolute(base: str, address: str) -> str:
 
 
 def decoded_runs(runs: list[Run], text: str) -> list[Run]:
-    """Carry a decoded text over to its runs: by length where the code is letter for letter."""
+    """Carry a decoded text over to its runs: by length where the code is letter for letter.
+
+    Else it is one run, with the look that all of them have.
+    """
     if len(runs) == 1 or len(text) != sum(len(run.text) for run in runs):
-        return [Run(text, 0, runs[0].href)]
+        shown = [run for run in runs if run.text.strip()] or runs
+        look = reduce(and_, (run.look for run in shown))
+        return [Run(text, look, runs[0].href)]
     found, start = [], 0
     for run in runs:
         found.append(run._replace(text=text[start : start + len(run.text)]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from ingest.date_words import WEEKDAY_PATTERN
+from ingest.date_words import PUBLISHED, UPDATED, WEEKDAY_PATTERN
 from ingest.dates import FoundDate, find_address_date
 from ingest.plain.lines import Line, Reading, beside_date, date_of
 from ingest.vocabulary import Precision
@@ -24,9 +24,9 @@ def find_dates(reading: Reading, url: str, timezone: ZoneInfo) -> None:
         found = date_of(line.text, timezone)
         if found is None or line.rule == "related-heading":
             continue
-        if found.label == "ngày đăng":
+        if found.label == PUBLISHED:
             reading.published = reading.published or found
-        elif found.label == "cập nhật":
+        elif found.label == UPDATED:
             reading.updated = reading.updated or found
         elif _is_printed_beside(reading, index, found):
             bare = bare or found

@@ -12,6 +12,7 @@ PARAGRAPH = (
     [
         ("Anh Đức", "Anh Đức"),
         ("Bài, ảnh: Đức Hùng", "Đức Hùng"),
+        ("Tác giả: Tin, ảnh: Đức Hùng", "Đức Hùng"),
         ("Tin, bài: Hồ Mai – Lê Nam", "Hồ Mai – Lê Nam"),
         ("Tác giả bài viết: Nguyễn Văn An", "Nguyễn Văn An"),
         ("Trần Thìn – HND Hiệp Hòa.", "Trần Thìn – HND Hiệp Hòa"),

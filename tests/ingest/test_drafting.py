@@ -141,3 +141,23 @@ def test_a_page_from_standard_input_gives_a_line(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(page(2).body)))
     assert main(["--url", page(2).url]) == 0
     assert json.loads(capsys.readouterr().out)["text"].count("Đợt 2.") == 3
+
+
+def test_a_bold_lead_in_a_legacy_font_is_a_lead() -> None:
+    lead = "S¸ng 03/05/2014, x· Thiªn Phóc tæ chøc lÔ c«ng bè quyÕt ®Þnh ®¹t chuÈn n«ng th«n míi."
+    text = "Trong thêi gian tíi, x· tiÕp tôc n©ng cao chÊt l­îng c¸c tiªu chÝ vÒ m«i tr­êng."
+    font = '<p><span style="font-family:.VnTime">'
+    body = f"{font}<strong>{lead}</strong></span></p>" + 3 * f"{font}{text}</span></p>"
+    raw = page(1)
+    raw = replace(
+        raw, body=raw.body.replace(b'<div class="nd">', b'<div class="nd">' + body.encode())
+    )
+    (draft,) = draft_page(raw, PROFILE).drafts
+    assert draft.lead.startswith("Sáng 03/05/2014, xã Thiên Phúc")
+
+
+def test_the_line_that_signs_stays_to_be_seen() -> None:
+    signed = page(2, extra='<p style="text-align:right">Tin, ảnh: Xuân Bảo</p>')
+    (draft,) = drafted(signed).drafts
+    assert draft.byline == "Xuân Bảo"
+    assert [e.detail for e in draft.evidence if e.field == "byline"] == ["Tin, ảnh: Xuân Bảo"]

@@ -66,9 +66,21 @@ def test_a_vietnamese_syllable_is_known(word: str) -> None:
     assert is_syllable(word)
 
 
-@pytest.mark.parametrize("word", ["strasse", "hợc!", "niđo", "các\u0300", "cát\u0300", "cat", "zu"])
+@pytest.mark.parametrize(
+    "word", ["strasse", "hợc!", "niđo", "các\u0300", "cát\u0300", "cat", "zu", "ñôn", "lyù"]
+)
 def test_what_breaks_the_spelling_is_no_syllable(word: str) -> None:
     assert not is_syllable(word)
+
+
+def test_names_get_the_capitals_that_the_font_has_not() -> None:
+    assert decode_legacy("Quèc ¸nh – Ngäc Th¾ng", hint=".VnTime").text == "Quốc Ánh – Ngọc Thắng"
+    assert decode_legacy("S¸ng nay ë Quèc Oai", hint=".VnTime").text == "Sáng nay ở Quốc Oai"
+
+
+@pytest.mark.parametrize(("text", "expected"), [("Ñôn vò", "Đơn vị"), ("Minh Lyù", "Minh Lý")])
+def test_short_texts_beside_vni_are_decoded(text: str, expected: str) -> None:
+    assert decode_legacy(text, hint="vni").text == expected
 
 
 def test_viqr_is_decoded_on_request() -> None:
