@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import reduce
 from operator import and_
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -12,6 +14,9 @@ from lxml import etree
 from ingest.legacy import hinted_encoding
 from ingest.page import BOLD, ITALIC, Context, Run
 from ingest.page.tags import BLOCK_TAGS, FORM_TAGS, HIDDEN_TAGS, LOOK_TAGS, REGION_TAGS
+
+if TYPE_CHECKING:
+    from ingest.page.traits import Traits
 
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ALIGN = re.compile(r"text-align\s*:\s*(right|center|left|justify)", re.IGNORECASE)
@@ -23,13 +28,14 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d{1,5}")
-_SIGNS = str.maketrans("", "", "|\u200b\ufeff")
+# White space of any kind and signs that are no text by themselves.
+_BLANKS = "|\u200b\ufeff" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Attribute values beyond this are no addresses but data.
 _MAX_ADDRESS = 4096
 
 
-def hidden_reason(tag: str, attributes: etree._Attrib) -> str:
+def hidden_reason(tag: str, attributes: Mapping[str, str]) -> str:
     """Say why an element is not shown by its own markup, "" if it is shown."""
     if tag in HIDDEN_TAGS:
         return tag
@@ -41,7 +47,7 @@ def hidden_reason(tag: str, attributes: etree._Attrib) -> str:
     return ""
 
 
-def look_of(tag: str, attributes: etree._Attrib) -> int:
+def look_of(tag: str, attributes: Mapping[str, str]) -> int:
     """Add up what tag and style say of bold, italic and the like."""
     look = LOOK_TAGS.get(tag, 0)
     style = attributes.get("style")
@@ -53,7 +59,7 @@ def look_of(tag: str, attributes: etree._Attrib) -> int:
     return look
 
 
-def font_of(attributes: etree._Attrib) -> str:
+def font_of(attributes: Mapping[str, str]) -> str:
     """Name the font if it is one of those that stand for a legacy encoding, else ""."""
     font = attributes.get("face") or ""
     if not font:
@@ -69,8 +75,33 @@ def begins_with_label(text: str) -> bool:
     return bool(_LABEL.match(text))
 
 
-def inherit(context: Context, tag: str, attributes: etree._Attrib) -> None:
+def align_of(tag: str, attributes: Mapping[str, str]) -> str:
+    """Say to which side an element's own markup sets the text, "" if it does not."""
+    if tag == "center":
+        return "center"
+    align = attributes.get("align")
+    if align and tag != "table":
+        return align.lower()
+    style = attributes.get("style")
+    if style and "text-align" in style and (match := _ALIGN.search(style)):
+        return match[1].lower()
+    return ""
+
+
+# Elements of which a context notes something.
+NOTED_TAGS = (
+    frozenset(HEADINGS)
+    | {"li", "ul", "ol", "td", "th", "table", "blockquote", "figure"}
+    | FORM_TAGS
+    | REGION_TAGS
+)
+
+
+def inherit(context: Context, traits: Traits) -> None:
     """Note on a context what its element is for the pieces inside."""
+    tag = traits.tag
+    if traits.align:
+        context.align = traits.align
     if tag in HEADINGS:
         context.level = HEADINGS[tag]
     elif tag == "li":
@@ -89,20 +120,6 @@ def inherit(context: Context, tag: str, attributes: etree._Attrib) -> None:
         context.form = tag
     elif tag in REGION_TAGS:
         context.region = tag
-    if tag == "center":
-        context.align = "center"
-    elif attributes:
-        _align(context, attributes)
-
-
-def _align(context: Context, attributes: etree._Attrib) -> None:
-    align = attributes.get("align")
-    if align and context.tag != "table":
-        context.align = align.lower()
-        return
-    style = attributes.get("style")
-    if style and "text-align" in style and (match := _ALIGN.search(style)):
-        context.align = match[1].lower()
 
 
 def splits(element: etree._Element) -> bool:
@@ -110,6 +127,8 @@ def splits(element: etree._Element) -> bool:
 
     They do beside block-level children, and where the element holds nothing but several of them.
     """
+    if not len(element):
+        return False
     inline = linked = 0
     bare = bool((element.text or "").strip())
     for child in element:
@@ -142,7 +161,7 @@ def starts_anew(runs: list[Run], after: etree._Element) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    return not text.translate(_SIGNS).strip()
+    return text.isspace() or not text.strip(_BLANKS)
 
 
 def pixels(value: str | None) -> int:

@@ -45,6 +45,12 @@ def label(tag: str, classes: str, element_id: str, column: int) -> str:
     return tag + place
 
 
+@lru_cache(maxsize=8192)
+def child_path(parent: str, name: str) -> str:
+    """Put a name below a path. Equal paths are one object: they are compared a lot."""
+    return f"{parent}{SEPARATOR}{name}" if parent else name
+
+
 def _masked(sign: str, attribute: str, name: str) -> str:
     if not any(map(str.isdigit, name)):
         return _plain(sign, attribute, name)

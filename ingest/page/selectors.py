@@ -7,12 +7,14 @@ element; any other goes through XPath, once a page.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from ingest.page import Claim
+from ingest.page.traits import TraitsIndex
 from ingest.platforms import Platform, Selectors
 from ingest.types import ExtractSettings
 
@@ -26,7 +28,7 @@ _COMPOUND = re.compile(
 )
 _PART = re.compile(r"([.#])(-?[A-Za-z_][\w-]*)")
 
-Attributes = etree._Attrib
+Attributes = Mapping[str, str]
 HIDDEN, DROP = "hidden", "drop"
 
 
@@ -83,6 +85,8 @@ class SelectorIndex:
             else:
                 self._complex.append((_compiled(claim.selector), claim))
         self._attributes = tuple(sorted(attributes))
+        self.traits = TraitsIndex(self.claims, attributes=attributes)
+        """What elements are by their markup, with what simple selectors say of them."""
 
     def claims(self, tag: str, attributes: Attributes) -> tuple[Claim, ...]:
         """Name what simple selectors say of an element."""

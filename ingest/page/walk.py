@@ -6,41 +6,44 @@ shown is a piece all the same, with the reason on its context.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import etree
 
-from ingest.legacy import decode_legacy
+from ingest.legacy import LegacyText, decode_legacy
 from ingest.page import BOLD, Claim, Context, Page, Piece, Run
 from ingest.page.elements import (
     absolute,
     begins_with_label,
     column_of,
     decoded_runs,
-    font_of,
-    hidden_reason,
     inherit,
     is_blank,
-    look_of,
     pixels,
     splits,
     starts_anew,
 )
 from ingest.page.head import read_head
-from ingest.page.paths import MAX_LEVELS, SEPARATOR, label
+from ingest.page.paths import MAX_LEVELS, child_path, label
 from ingest.page.selectors import SelectorIndex
-from ingest.page.tags import (
-    BLOCK_TAGS,
-    EMBED_TAGS,
-    HIDDEN_TAGS,
-    LOOK_TAGS,
-    SKIPPED_TAGS,
-    SPLITTING_TAGS,
-)
+from ingest.page.tags import EMBED_TAGS, SKIPPED_TAGS, SPLITTING_TAGS
+from ingest.page.traits import Traits
 from ingest.text import clean_text
 
 # More elements than the longest real page seen has by far; the rest is kept as one text.
 MAX_NODES = 400_000
 # Counted as "more than one br": a block boundary.
 _BOUNDARY = 9
+
+
+def _read(raw: str, font: str) -> tuple[str, LegacyText]:
+    decoded = decode_legacy(raw, hint=font)
+    return clean_text(decoded.text), decoded
+
+
+# The short texts of a page stand on the portal's other pages too.
+_LONG = 200
+_read_short = lru_cache(maxsize=8192)(_read)
 
 
 def walk(root: etree._Element, *, url: str, selectors: SelectorIndex) -> Page:
@@ -55,7 +58,7 @@ class _Walker:
         head = read_head(root)
         base = absolute(url, head.base) if head.base else url
         self.page = Page(url=url, base=base, head=head, pieces=[], contexts=[])
-        self._selectors = selectors
+        self._traits = selectors.traits
         self._matched = selectors.matched_elements(root)
         self._context = Context(None, number=0, tag="html", element=root, path="", first=0)
         self.page.contexts.append(self._context)
@@ -70,16 +73,17 @@ class _Walker:
         walker = etree.iterwalk(root, events=("start", "end"))
         nodes = 0
         for event, element in walker:
+            tag = element.tag
             if event == "start":
                 nodes += 1
-                if element.tag in SKIPPED_TAGS or element is root:
+                if tag in SKIPPED_TAGS or element is root:
                     self._skip(element, walker)
                 elif nodes > MAX_NODES:
                     self._cut(element, walker)
                 else:
-                    self._start(element)
+                    self._start(element, tag)
             elif element is not root:
-                self._end(element)
+                self._end(element, tag)
         self._flush()
         self._context.last = len(self.page.pieces)
         if self.page.legacy:
@@ -112,104 +116,87 @@ class _Walker:
 
     # --- elements -------------------------------------------------------------------------------
 
-    def _start(self, element: etree._Element) -> None:
-        tag = element.tag
-        attributes = element.attrib
-        hidden = hidden_reason(tag, attributes) if attributes or tag in HIDDEN_TAGS else ""
-        claims = self._claims(element, attributes)
+    def _start(self, element: etree._Element, tag: str) -> None:
+        traits = self._traits.of(tag, element.items())  # type: ignore[arg-type]
+        claims = traits.claims
+        if self._matched and element in self._matched:
+            claims += self._matched[element]
         if tag == "br":
             self._break()
         elif tag == "img":
             self._image(element)
-        elif tag in BLOCK_TAGS or hidden or claims:
-            self._open(element, hidden=hidden, claims=claims)
+        elif traits.is_block or claims:
+            self._open(element, traits, claims)
         else:
-            self._open_inline(element, tag)
+            self._open_inline(element)
+        if tag != "br" and tag != "img":
+            self._push_look(element, tag, traits)
         if tag in EMBED_TAGS:
             self._embed(element)
-        if element.text:
-            self._add(element.text)
+        if text := element.text:
+            self._add(text)
 
-    def _claims(self, element: etree._Element, attributes: etree._Attrib) -> tuple[Claim, ...]:
-        claims = self._selectors.claims(element.tag, attributes) if attributes else ()
-        if self._matched and element in self._matched:
-            claims += self._matched[element]
-        return claims
-
-    def _open(self, element: etree._Element, *, hidden: str, claims: tuple[Claim, ...]) -> None:
+    def _open(self, element: etree._Element, traits: Traits, claims: tuple[Claim, ...]) -> None:
         self._flush()
         self._breaks = _BOUNDARY
-        parent, tag = self._context, element.tag
+        page, parent, tag = self.page, self._context, traits.tag
         context = Context(
             parent,
-            number=len(self.page.contexts),
+            number=len(page.contexts),
             tag=tag,
             element=element,
-            path=self._path(element, parent),
-            first=len(self.page.pieces),
+            path=self._path(element, parent, traits),
+            first=len(page.pieces),
         )
         self._levels += 1
         if claims:
             context.claims = parent.claims + claims
-        if hidden:
-            context.hidden = hidden
-        inherit(context, tag, element.attrib)
+        if traits.hidden:
+            context.hidden = traits.hidden
+        if traits.is_noted:
+            inherit(context, traits)
         if tag in SPLITTING_TAGS:
             context.splits = splits(element)
-        self.page.contexts.append(context)
+        page.contexts.append(context)
         self._context = context
-        self._push_look(element, tag)
 
-    def _push_look(self, element: etree._Element, tag: str) -> None:
-        look, href, font = self._looks[-1]
-        attributes = element.attrib
-        if attributes:
-            look |= look_of(tag, attributes)
-            font = font_of(attributes) or font
-            if tag == "a":
-                href = attributes.get("href", "")
-        elif tag in LOOK_TAGS:
-            look |= LOOK_TAGS[tag]
-        self._looks.append((look, href, font))
+    def _push_look(self, element: etree._Element, tag: str, traits: Traits) -> None:
+        look = self._looks[-1]
+        if traits.look or traits.font:
+            look = (look[0] | traits.look, look[1], traits.font or look[2])
+        if tag == "a" and traits.has_attributes:
+            look = (look[0], element.get("href", ""), look[2])
+        self._looks.append(look)
 
-    def _path(self, element: etree._Element, parent: Context) -> str:
-        if self._levels >= MAX_LEVELS:
+    def _path(self, element: etree._Element, parent: Context, traits: Traits) -> str:
+        if self._levels >= MAX_LEVELS or not traits.name:
             return parent.path
-        tag, get = element.tag, element.get
-        column = 0
-        if tag in ("td", "th") and not (get("class") or get("id")):
-            column = column_of(element)
-        name = label(tag, get("class") or "", get("id") or "", column)
-        if tag in ("body", "html"):
-            return parent.path
-        return f"{parent.path}{SEPARATOR}{name}" if parent.path else name
+        if traits.is_column:
+            return child_path(parent.path, label(traits.tag, "", "", column_of(element)))
+        return child_path(parent.path, traits.name)
 
-    def _open_inline(self, element: etree._Element, tag: str) -> None:
+    def _open_inline(self, element: etree._Element) -> None:
         context = self._context
-        if (context.splits and element.getparent() is context.element and not self._filled) or (
+        if (context.splits and not self._filled and element.getparent() is context.element) or (
             self._filled and element.text and begins_with_label(element.text)
         ):
             self._flush()
-        self._push_look(element, tag)
 
-    def _end(self, element: etree._Element) -> None:
-        tag = element.tag
+    def _end(self, element: etree._Element, tag: str) -> None:
         context = self._context
-        if tag in SKIPPED_TAGS or tag in ("br", "img"):
-            pass
-        elif context.element is element:
+        if context.element is element:
             self._flush()
             self._breaks = _BOUNDARY
             context.last = len(self.page.pieces)
             self._context = context.parent or context
             self._levels -= 1
             self._looks.pop()
-        else:
+        elif tag not in SKIPPED_TAGS and tag != "br" and tag != "img":
             self._looks.pop()
             if context.splits and element.getparent() is context.element:
                 self._split_behind(element)
-        if element.tail:
-            self._add(element.tail)
+        if tail := element.tail:
+            self._add(tail)
 
     def _split_behind(self, element: etree._Element) -> None:
         """End a piece behind an inline child that stands for itself."""
@@ -242,13 +229,12 @@ class _Walker:
 
     def _piece(self, runs: list[Run]) -> None:
         raw = "".join([run.text for run in runs]) if len(runs) > 1 else runs[0].text
-        decoded = decode_legacy(raw, hint=self._font)
+        text, decoded = (_read if len(raw) > _LONG else _read_short)(raw, self._font)
         self._font = ""
         if decoded.encoding:
             self.page.legacy = decoded.encoding
             self.page.letters_lost |= decoded.letters_lost
             runs = decoded_runs(runs, decoded.text)
-        text = clean_text(decoded.text)
         if not text:
             return
         piece = Piece(index=len(self.page.pieces), kind="text", context=self._context)
