@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -33,19 +34,30 @@ class Balance:
     """Words of the page that are in no draft and no removal: lost."""
     surplus: Counter[str]
     """Words that the result has and the page does not show: from attributes, or decoded."""
+    seen: int = 0
+    """Words on the page. Each is kept, removed or missing."""
+    kept: int = 0
+    """Words of the page that are in a draft."""
+    removed: int = 0
+    """Words of the page that are in no draft, but in a removal."""
 
 
 def balance(html: str, result: PageResult) -> Balance:
     """Compare a page's text with where the result says that it went."""
     codes = [issue.detail for issue in result.issues if issue.code is IssueCode.LEGACY_ENCODING]
     page = _words(" ".join(iter_texts(html, encoding=codes[0] if codes else "")))
-    told: Counter[str] = Counter()
-    for draft in result.drafts:
-        told += _words(" ".join(_texts_of(draft)))
-    for removal in result.removals:
-        if removal.rule != "head:title":
-            told += _words(removal.text)
-    return Balance(missing=page - told, surplus=told - page)
+    kept = _words(" ".join(text for draft in result.drafts for text in _texts_of(draft)))
+    taken = (removal.text for removal in result.removals if removal.rule != "head:title")
+    told = kept + _words(" ".join(taken))
+    missing = page - told
+    seen, found = page.total(), (page & kept).total()
+    return Balance(
+        missing=missing,
+        surplus=told - page,
+        seen=seen,
+        kept=found,
+        removed=seen - found - missing.total(),
+    )
 
 
 def iter_texts(html: str, *, encoding: str = "") -> Iterator[str]:
@@ -59,25 +71,33 @@ def iter_texts(html: str, *, encoding: str = "") -> Iterator[str]:
     parts: list[str] = []
     owner = -1
     for node in body.traverse(include_text=True):
-        if node.tag in _BREAKS:
+        tag = node.tag
+        if parts and tag in _BREAKS:
             yield from _joined(parts, encoding)
-        if node.tag != "-text":
+        if tag != "-text":
             continue
         block, excluded = _block_of(node)
         if excluded:
             continue
         if block != owner:
-            yield from _joined(parts, encoding)
+            if parts:
+                yield from _joined(parts, encoding)
             owner = block
         parts.append(node.text_content or "")
     yield from _joined(parts, encoding)
 
 
 def _joined(parts: list[str], encoding: str) -> Iterator[str]:
-    text = clean_text(decode_legacy("".join(parts), hint=encoding).text)
+    text = _cleaned("".join(parts), encoding)
     parts.clear()
     if text:
         yield text
+
+
+# The frame's texts come again on every page.
+@lru_cache(maxsize=4096)
+def _cleaned(text: str, encoding: str) -> str:
+    return clean_text(decode_legacy(text, hint=encoding).text) if text.strip() else ""
 
 
 def _block_of(node: LexborNode) -> tuple[int, bool]:
@@ -85,9 +105,10 @@ def _block_of(node: LexborNode) -> tuple[int, bool]:
     block = -1
     at = node.parent
     while at is not None:
-        if at.tag in _EXCLUDED:
+        tag = at.tag
+        if tag in _EXCLUDED:
             return block, True
-        if block < 0 and at.tag in BLOCK_TAGS:
+        if block < 0 and tag in BLOCK_TAGS:
             block = at.mem_id
         at = at.parent
     return block, False

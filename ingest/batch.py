@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import select
 import signal
 import struct
+import sys
+import warnings
 from collections.abc import Callable, Iterator
 
 # Wall time that one page may take; the slowest real page seen takes two seconds.
 PAGE_SECONDS = 60.0
 # Address space of the child: a page that wants more is poison.
 MAX_MEMORY_BYTES = 2 * 1024**3
+# What every user may ask for on Linux.
+PIPE_BYTES = 1024**2
 
 _LENGTH = struct.Struct(">Q")
 
@@ -35,7 +40,14 @@ def run_items(count: int, work: Callable[[int], str]) -> Iterator[str | None]:
 
 def _child(items: range, work: Callable[[int], str]) -> Iterator[str]:
     reader, writer = os.pipe()
-    pid = os.fork()
+    if sys.platform == "linux":
+        # Room for the child to go on while its reader is busy.
+        fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    with warnings.catch_warnings():
+        # Python 3.12 warns where other threads run. The child takes none of their locks: it
+        # computes, writes to its pipe, and ends without any clean-up.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
     if pid == 0:
         os.close(reader)
         _work(writer, items, work)

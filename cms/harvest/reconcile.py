@@ -12,7 +12,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cms.portals.models import Portal
@@ -44,6 +45,9 @@ class BalanceSheet:
     rows: tuple[Row, ...]
     totals: dict[str, int]
     """``items``, ``pages``, ``images``, ``files``, ``missing`` assets, open ``proposals``."""
+    words: dict[str, int]
+    """Of all pages drafted: ``seen`` = ``kept`` in drafts + ``removed`` by rule + ``left`` on pages
+    that are no item + ``lost``."""
     problems: tuple[Problem, ...]
 
     @property
@@ -84,6 +88,7 @@ def report(portal: Portal) -> BalanceSheet:
         portal=portal.slug,
         rows=rows_of(portal),
         totals=totals_of(portal),
+        words=words_of(portal),
         problems=tuple(problems),
     )
 
@@ -115,6 +120,15 @@ def totals_of(portal: Portal) -> dict[str, int]:
     }
 
 
+def words_of(portal: Portal) -> dict[str, int]:
+    """Add up where the words of the pages went; the keys are those of `BalanceSheet.words`."""
+    names = ("seen", "kept", "removed", "lost")
+    sums = {name: Coalesce(Sum(f"words_{name}"), 0) for name in names}
+    words: dict[str, int] = SourceUrl.objects.filter(portal=portal).aggregate(**sums)
+    words["left"] = words["seen"] - words["kept"] - words["removed"] - words["lost"]
+    return words
+
+
 def _unfinished(portal: Portal) -> Iterator[Problem]:
     waiting = SourceUrl.objects.filter(portal=portal, state__in=ON_THE_WAY).order_by("pk")
     for state, address in waiting.values_list("state", "address").iterator():
@@ -140,6 +154,13 @@ def _lines(sheet: BalanceSheet) -> Iterator[str]:
         "proposals": _("changes that wait for a person"),
     }
     yield ", ".join(f"{count} {names[name]}" for name, count in sheet.totals.items())
+    yield (
+        _(
+            "%(seen)s words on the pages: %(kept)s kept, %(removed)s removed by rule, "
+            "%(left)s on pages not carried over, %(lost)s lost"
+        )
+        % sheet.words
+    )
     if sheet.holds:
         yield _("All records agree: nothing is lost.")
         return

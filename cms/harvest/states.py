@@ -141,6 +141,10 @@ TRANSITIONS: dict[UrlState, frozenset[UrlState]] = {
 }
 
 
+ITEM = Reason.ITEM.value
+"""What drafting a page gave where it gave items; else a `SkipReason` or a failure's `Reason`."""
+
+
 class UrlKind(models.TextChoices):
     """What an address is expected to hold."""
 

@@ -11,7 +11,6 @@ from cms.portals.models import Portal
 from worker.lease import Lease
 from worker.stages.outcome import Outcome, StageError
 
-PAGES_A_STEP = 25
 ITEMS_A_STEP = 100
 
 
@@ -32,11 +31,13 @@ def draft(lease: Lease) -> Outcome:
     """Draft what waits, a step at a time."""
     portal = lease.job.portal
     waiting = drafting.undrafted(portal)
-    counts: Counter[str] = Counter()
-    for done, ids in enumerate(batches(waiting, PAGES_A_STEP)):
+
+    def step(done: int) -> None:
+        lease.progress(done, len(waiting), "pages")
         lease.check()
-        counts += drafting.draft_pages(portal, ids)
-        lease.progress(min((done + 1) * PAGES_A_STEP, len(waiting)), len(waiting), "pages")
+
+    lease.check()
+    counts = drafting.draft_pages(portal, waiting, on_step=step)
     return Outcome(result=counts, then=(JobKind.LOAD,))
 
 

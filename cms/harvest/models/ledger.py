@@ -66,8 +66,19 @@ class SourceUrl(models.Model):
     etag = models.CharField(max_length=255, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     # What drafting made of it.
+    result = models.CharField(max_length=20, blank=True)
+    """``item``, or why it gave none: a `SkipReason`, a `Reason`. Empty: never drafted."""
+    words_seen = models.PositiveIntegerField(default=0)
+    """Words on the page as an independent walker counts them."""
+    words_kept = models.PositiveIntegerField(default=0)
+    words_removed = models.PositiveIntegerField(default=0)
     words_lost = models.PositiveIntegerField(default=0)
     """Words of the page that are neither in a draft nor among the removals."""
+    # What stood when a run was last let through the brake: see `cms.harvest.brake`.
+    judged_at = models.DateTimeField(null=True, blank=True)
+    """The ``last_seen_at`` of then."""
+    judged_result = models.CharField(max_length=20, blank=True)
+    judged_words = models.PositiveIntegerField(default=0)
     # Visiting.
     attempts = models.PositiveSmallIntegerField(default=0)
     source_status = models.CharField(

@@ -31,7 +31,9 @@ class Run(models.Model):
     state = models.CharField(max_length=12, choices=RunState, default=RunState.RUNNING)
     counts = models.JSONField(default=dict, blank=True)
     findings = models.JSONField(default=list, blank=True)
-    """Why it was braked: sentences with samples."""
+    """Why it was braked: see `cms.harvest.brake.Finding`."""
+    judged_until = models.PositiveBigIntegerField(default=0)
+    """Versions up to this id were let through by a person."""
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ from scrapers.archive import (
 )
 
 HOME = "http://portal.test"
+REMOVED = "59 người đã bình chọn"
 FIRST_DAY = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
 
 
@@ -169,21 +171,41 @@ def url_of(name: str) -> str:
 
 
 def page_body(answer: Draft | SkipReason | tuple[Draft, ...]) -> bytes:
-    """Spell out what a page gives."""
+    """Spell out what a page gives, and show its texts."""
     if isinstance(answer, SkipReason):
-        return json.dumps({"skip": answer.value}).encode()
+        return _shown({"skip": answer.value}, "Danh sách")
     drafts = answer if isinstance(answer, tuple) else (answer,)
-    return json.dumps({"drafts": codec.encode(drafts)}, ensure_ascii=False).encode()
+    return _shown({"drafts": codec.encode(drafts)}, *texts_of(drafts), REMOVED)
+
+
+def texts_of(drafts: tuple[Draft, ...]) -> list[str]:
+    return [
+        text
+        for draft in drafts
+        for text in (
+            *(draft.title, draft.lead),
+            *(text for block in draft.blocks for text in (block.text, block.caption)),
+        )
+    ]
+
+
+def _shown(data: object, *texts: str) -> bytes:
+    shown = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    told = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
+    return f"<body>{shown}<script>{told}</script></body>".encode()
 
 
 def read_body(raw: RawPage, profile: PortalProfile, template: SiteTemplate | None) -> PageResult:
     """Stand in for `ingest.draft_page`."""
-    data = json.loads(raw.body)
+    data = json.loads(raw.body.partition(b"<script>")[2].partition(b"</script>")[0])
     if "skip" in data:
-        return PageResult(url=raw.url, skipped=Skipped(reason=SkipReason(data["skip"])))
+        reason = SkipReason(data["skip"])
+        removal = Removal(rule=f"skipped:{reason}", text="Danh sách")
+        return PageResult(url=raw.url, skipped=Skipped(reason=reason), removals=(removal,))
     drafts = tuple(codec.decode(Draft, draft) for draft in data["drafts"])
-    removal = Removal(rule="poll-count", text="59 người đã bình chọn")
-    return PageResult(url=raw.url, drafts=drafts, removals=(removal,))
+    return PageResult(
+        url=raw.url, drafts=drafts, removals=(Removal(rule="poll-count", text=REMOVED),)
+    )
 
 
 def link(name: str, **changes: object) -> Link:
