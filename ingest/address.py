@@ -190,7 +190,9 @@ def _query(raw: str, forms: _Forms) -> str:
         key = _decoded(name)
         if not key or (forms.keep and key not in forms.keep):
             continue
-        if any(pattern.fullmatch(key) for pattern in forms.drop):
+        # A pattern with "=" looks at the value too: one portal's session is another's article.
+        spelled = (key, f"{key}={_decoded(value)}")
+        if any(pattern.fullmatch(text) for pattern in forms.drop for text in spelled):
             continue
         pairs.append((_recoded(name, safe=_QUERY_SAFE), equals, _recoded(value, safe=_QUERY_SAFE)))
     pairs.sort()

@@ -1,25 +1,31 @@
-"""From an old address, however spelled, to what became of it."""
+"""From an old address, however spelled, to what became of it. Two queries at most."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import combinations
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from cms.articles.models import ITEM_MODELS
-from cms.articles.models.items import ItemPage
-from cms.catalog.addresses import public_url
-from cms.harvest.keys import address_key, key_of, loose_address_key
-from cms.harvest.models import Asset, AssetState, Item, SourceUrl
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from cms.catalog import changes
+from cms.harvest.keys import key_of
+from cms.harvest.models import Asset, AssetState, SourceUrl
+from cms.harvest.recording import KEYS_A_QUERY, batches
 from cms.harvest.states import Reason, UrlState
-from cms.portals.models import Portal, PortalHost
+
+from . import targets
+from .hosts import find_host, without_default_port
+from .spelling import Asked, exact, language_of, read_asked, same_values
 
 UNKNOWN = "unknown"
 """Reason of an address on a known host that no crawl ever met."""
-MAX_HOPS = 5
-MAX_EXTRA_PARAMETERS = 2
+NOT_PUBLIC = "not_public"
+"""Reason of an address whose item is here, but not for everybody."""
+MAX_HOPS = 3
+PLACES_VERSION = f"({changes.NEWEST.format(condition=f'AND kind IN ({changes.PLACES})')})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,136 +37,151 @@ class Resolution:
     url: str = ""
     """Where it leads; starts with ``/`` if that is a page of this server."""
     reason: str = ""
-    """Why it leads nowhere: a `cms.harvest.states.Reason`, or ``unknown``."""
-    page: ItemPage | None = None
-    portal: Portal | None = None
+    """Why it leads nowhere: a `cms.harvest.states.Reason`, ``unknown`` or ``not_public``."""
+    page_id: int | None = None
+    title: str = ""
+    """Of the page or section that it leads to."""
+    portal_id: int | None = None
     row: SourceUrl | None = None
 
 
 def resolve(url: str) -> Resolution:
     """Say where an old address leads. Never raises for what an address contains."""
-    portal = portal_of(url)
-    if portal is None:
-        return Resolution(status=HTTPStatus.NOT_FOUND, reason=UNKNOWN)
-    row = find_row(portal, url)
-    if row is None:
-        return Resolution(status=HTTPStatus.NOT_FOUND, reason=UNKNOWN, portal=portal)
-    return _follow(portal, row)
-
-
-def portal_of(url: str) -> Portal | None:
-    """Find the portal that had this host, with or without ``www.``."""
     try:
-        parts = urlsplit(url.strip())
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        url = without_default_port(url)
+        host = find_host(urlsplit(url).netloc.rpartition("@")[2])
     except ValueError:
-        return None
-    names = {host, host.removeprefix("www."), f"www.{host}"}
-    spelled = {f"{name}:{port}" for name in names} if port else names
-    found = PortalHost.objects.filter(name__in=spelled | names).select_related("portal")
-    hosts = {known.name: known.portal for known in found}
-    return next((hosts[name] for name in (*sorted(spelled), *sorted(names)) if name in hosts), None)
+        host = None
+    if host is None:
+        return Resolution(status=HTTPStatus.NOT_FOUND, reason=UNKNOWN)
+    row = find_row(host.portal_id, read_asked(url, platform=host.platform))
+    if row is None:
+        return Resolution(status=HTTPStatus.NOT_FOUND, reason=UNKNOWN, portal_id=host.portal_id)
+    return answers([row])[0]
 
 
-def find_row(portal: Portal, url: str) -> SourceUrl | None:
+def rows_with_targets() -> QuerySet[SourceUrl]:
+    """Read rows of the ledger together with all that their answer needs."""
+    return SourceUrl.objects.select_related(
+        "portal__signpost", "item__page__entry", "landing__section"
+    ).annotate(places_version=RawSQL(PLACES_VERSION, ()))  # noqa: S611 - our own words
+
+
+def find_row(portal_id: int, asked: Asked) -> SourceUrl | None:
     """Find an address in the ledger: as spelled, however spelled, then with less query."""
-    exact = address_key(url)
-    loose = [loose_address_key(spelling) for spelling in _with_less_query(url)]
-    rows = SourceUrl.objects.filter(portal=portal).select_related("item")
-    found = list(rows.filter(loose__in=loose))
-    ranked = sorted(
-        found,
+    rows = rows_with_targets().filter(portal=portal_id)
+    found = list(rows.filter(loose__in=asked.keys))
+    own = _best([row for row in found if row.loose in asked.own], asked)
+    if own is None:
+        own = _best([row for row in found if _may_drop(row, asked)], asked)
+    if asked.names and (own is None or (own.state == UrlState.DUPLICATE and not own.item_id)):
+        return _by_name(rows, portal_id, asked) or own
+    return own
+
+
+def _best(rows: Sequence[SourceUrl], asked: Asked) -> SourceUrl | None:
+    keys, spelled = asked.keys, exact(asked.url)
+    return min(
+        (row for row in rows if same_values(asked.url, row.canonical)),
         key=lambda row: (
-            row.key != exact,
-            loose.index(row.loose),
+            _says_nothing(row),
+            exact(row.canonical) != spelled,
+            keys.index(row.loose),
             row.state != UrlState.LOADED,
             row.item_id is None,
             row.pk,
         ),
+        default=None,
     )
-    return ranked[0] if ranked else None
 
 
-def _with_less_query(url: str) -> Sequence[str]:
-    """Spell the address as asked for, then without one or two of its parameters."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return [url]
-    pairs = [pair for pair in parts.query.split("&") if pair]
-    spellings = [url]
-    for dropped in range(1, min(MAX_EXTRA_PARAMETERS, len(pairs)) + 1):
-        if len(pairs) > 8:
-            break
-        for kept in combinations(pairs, len(pairs) - dropped):
-            spellings.append(urlunsplit(parts._replace(query="&".join(kept))))
-    return spellings
+def _says_nothing(row: SourceUrl) -> bool:
+    """Tell whether the row is another's view, which only that one answers."""
+    return row.state == UrlState.DUPLICATE and row.item_id is None and not row.redirects_to
 
 
-def _follow(portal: Portal, row: SourceUrl) -> Resolution:
+def _may_drop(row: SourceUrl, asked: Asked) -> bool:
+    """Tell whether the parameters that the row lacks mean nothing to its portal."""
+    dropped = dict(asked.less).get(row.loose)
+    if dropped is None:
+        return False
+    signpost = getattr(row.portal, "signpost", None)
+    if signpost is None:
+        return row.item_id is not None or row.state == UrlState.LOADED
+    return dropped.isdisjoint(signpost.parameters)
+
+
+def _by_name(rows: QuerySet[SourceUrl], portal_id: int, asked: Asked) -> SourceUrl | None:
+    """Find an item by the native id in the address; each language counts its own."""
+    language = language_of(asked.url)
+    named = rows.filter(item__identities__portal=portal_id, item__identities__key__in=asked.names)
+    fitting = [row for row in named if language_of(row.canonical) == language]
+    return min(fitting, key=lambda row: (row.state != UrlState.LOADED, row.pk), default=None)
+
+
+def answers(rows: Sequence[SourceUrl]) -> list[Resolution]:
+    """Say what rows of `rows_with_targets` answer, in their order."""
+    followed = _followed(rows)
+    keys = {row.key for row in followed if row.reason == Reason.FILE}
+    assets: dict[tuple[int, str], Asset] = {}
+    for batch in batches(sorted(keys), KEYS_A_QUERY):
+        found = Asset.objects.filter(key__in=batch, state=AssetState.LOADED)
+        for asset in found.select_related("image", "document"):
+            assets[asset.portal_id, asset.key] = asset
+    return [_answer(row, assets.get((row.portal_id, row.key))) for row in followed]
+
+
+def _followed(rows: Sequence[SourceUrl]) -> list[SourceUrl]:
+    """Put in place of each row that only leads on the one that it leads to."""
+    followed = list(rows)
     for _hop in range(MAX_HOPS):
-        if row.item is not None or not row.redirects_to:
+        waiting = {
+            rank: key_of(row.redirects_to)
+            for rank, row in enumerate(followed)
+            if row.redirects_to and row.item_id is None
+        }
+        if not waiting:
             break
-        target = (
-            SourceUrl.objects.filter(portal=portal, key=key_of(row.redirects_to))
-            .select_related("item")
-            .first()
-        )
-        if target is None:
-            break
-        row = target
-    return _answer(portal, row)
+        known: dict[tuple[int, str], SourceUrl] = {}
+        for keys in batches(sorted(set(waiting.values())), KEYS_A_QUERY):
+            for row in rows_with_targets().filter(key__in=keys):
+                known[row.portal_id, row.key] = row
+        for rank, key in waiting.items():
+            followed[rank] = known.get((followed[rank].portal_id, key), followed[rank])
+    return followed
 
 
-def _answer(portal: Portal, row: SourceUrl) -> Resolution:
-    item = row.item
+def _answer(row: SourceUrl, asset: Asset | None) -> Resolution:
+    item, reason = row.item, row.reason or row.state
     if row.reason == Reason.SUPPRESSED or (item and item.suppressed_at):
         return Resolution(
             status=HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS,
             reason=Reason.SUPPRESSED,
-            portal=portal,
+            portal_id=row.portal_id,
             row=row,
         )
-    page = page_of(item) if item else None
-    if page is not None:
-        return Resolution(
-            status=HTTPStatus.MOVED_PERMANENTLY,
-            url=public_url(page),
-            page=page,
-            portal=portal,
-            row=row,
-        )
-    file_url = _file_url(portal, row)
-    if file_url:
-        return Resolution(status=HTTPStatus.MOVED_PERMANENTLY, url=file_url, portal=portal, row=row)
-    reason = row.reason or row.state
     if item is not None:
-        reason = Reason.DELETED_HERE
-    return Resolution(status=HTTPStatus.GONE, reason=reason, portal=portal, row=row)
-
-
-def page_of(item: Item) -> ItemPage | None:
-    """Read the item's page, if everybody may."""
-    if item.page_id is None:
-        return None
-    for model in ITEM_MODELS:
-        if model.kind.value == item.kind:
-            page = model.objects.filter(pk=item.page_id, live=True).first()
-            if page is not None:
-                return page
-    return None
-
-
-def _file_url(portal: Portal, row: SourceUrl) -> str:
-    if row.reason != Reason.FILE:
-        return ""
-    asset = (
-        Asset.objects.filter(portal=portal, key=row.key, state=AssetState.LOADED)
-        .select_related("image", "document")
-        .first()
+        entry = getattr(item.page, "entry", None)
+        if entry is not None:
+            return Resolution(
+                status=HTTPStatus.MOVED_PERMANENTLY,
+                url=targets.item_address(entry, row.places_version),
+                page_id=entry.pk,
+                title=item.page.title,
+                portal_id=row.portal_id,
+                row=row,
+            )
+        if item.page_id is not None:
+            reason = NOT_PUBLIC
+        elif item.deleted_by_editor_at:
+            reason = Reason.DELETED_HERE
+    url, title = ("", "") if item else targets.of_page_without_item(row, asset)
+    status = HTTPStatus.MOVED_PERMANENTLY if url else HTTPStatus.GONE
+    return Resolution(
+        status=status,
+        url=url,
+        title=title,
+        reason="" if url else reason,
+        portal_id=row.portal_id,
+        row=row,
     )
-    if asset is None:
-        return ""
-    if asset.document:
-        return str(asset.document.url)
-    return str(asset.image.file.url) if asset.image else ""

@@ -14,7 +14,7 @@ from cms.catalog.building import stored_json
 from cms.catalog.models import Entry, Facet, FacetName
 from cms.catalog.places import places
 from cms.catalog.search.words import address_key
-from cms.legacy.resolving import UNKNOWN, resolve
+from cms.legacy.resolving import NOT_PUBLIC, UNKNOWN, resolve
 
 from ..items import COLUMNS, View, item_url
 from ..parameters import Text
@@ -23,8 +23,6 @@ from ..routing import get, post
 from ..schemas import Page, Resolution
 
 router = Router(tags=["old addresses"])
-NOT_PUBLIC = "not_public"
-"""Reason of an address whose item is here, but not for everybody."""
 MAX_ADDRESSES = 1000
 
 
@@ -85,9 +83,11 @@ def _resolution(url: str, row: dict[str, object] | None, view: View) -> dict[str
     if row is not None:
         return _moved(url, row, view)
     found = resolve(url)
-    if found.page is not None:
-        row = Entry.objects.filter(pk=found.page.pk).values(*COLUMNS).first()
+    if found.page_id is not None:
+        row = Entry.objects.filter(pk=found.page_id).values(*COLUMNS).first()
         return _moved(url, row, view) if row else _nowhere(url, HTTPStatus.NOT_FOUND, NOT_PUBLIC)
+    if found.reason == NOT_PUBLIC:
+        return _nowhere(url, HTTPStatus.NOT_FOUND, NOT_PUBLIC)
     if found.status != HTTPStatus.MOVED_PERMANENTLY:
         return _nowhere(url, found.status, found.reason or UNKNOWN)
     location = f"{view.origin}{found.url}" if found.url.startswith("/") else found.url
