@@ -109,7 +109,6 @@ def repair_mojibake(text: str) -> str:
 # --- comparing ----------------------------------------------------------------------------------
 
 _MARKS = re.compile("[\u0300-\u036f]")
-_FOLDED_D = str.maketrans({"\u0111": "d", "\u00f0": "d", "\u0256": "d"})
 _WORD = re.compile(r"\w+")
 
 
@@ -118,7 +117,10 @@ def fold(text: str) -> str:
     folded = text.casefold()
     if folded.isascii():
         return folded
-    return _MARKS.sub("", unicodedata.normalize("NFD", folded)).translate(_FOLDED_D)
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", folded))
+    for sign in "\u0111\u00f0\u0256":
+        plain = plain.replace(sign, "d")
+    return plain
 
 
 def tokens(text: str) -> list[str]:

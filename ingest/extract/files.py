@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from ingest.page import Page, Piece
@@ -25,6 +26,7 @@ _LABEL = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def is_file_address(address: str) -> bool:
     """Tell an attachment's address by its end."""
     try:
@@ -65,7 +67,7 @@ def is_file_line(piece: Piece) -> bool:
 
 def is_attachment_label(text: str) -> bool:
     """Tell the line over a list of attachments."""
-    return bool(_ATTACHED.search(text)) and len(text) <= _MAX_LABEL
+    return len(text) <= _MAX_LABEL and bool(_ATTACHED.search(text))
 
 
 def _name(address: str) -> str:

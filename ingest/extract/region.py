@@ -52,9 +52,9 @@ def lines_beside(
 
 def opens_a_block(piece: Piece, frame: Frame) -> bool:
     """Tell a frame heading behind the body: under it stand comments and other items."""
-    if piece.kind != "text" or is_attachment_label(piece.text):
+    if not piece.context.level or piece.kind != "text" or not frame.is_frame_text(piece):
         return False
-    return bool(piece.context.level) and frame.is_frame_text(piece)
+    return not is_attachment_label(piece.text)
 
 
 def _may_sign(piece: Piece, frame: Frame, national: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingest.extract.container import Container, reads_like_a_sentence
@@ -35,19 +36,20 @@ def find_title(page: Page, container: Container | None, frame: Frame) -> Title:
     end = container.context.last if container else len(page.pieces)
     usable = [piece for piece in page.pieces[:end] if _is_usable(piece, frame)]
     own = [piece for piece in usable if not frame.is_frame_text(piece)]
-    for source, piece in (
-        ("portal", _claimed(usable, "portal")),
-        ("platform", _claimed(usable, "platform")),
-        ("head", _confirmed(page, usable, frame, container)),
-        ("template", _learnt(page, usable, frame, container)),
-        ("head", _named_in_head(page, _titles_of_own(usable, container, frame), container)),
-        ("menu", _named_by_own_link(page, usable, container)),
-        ("echo", _echoed(page, usable, container, frame)),
-        ("heading", _heading(own, container)),
-        ("position", _before_article(own, container) if frame.known else None),
-        ("menu", _over_article(page, usable, container)),
-    ):
-        if piece is not None:
+    ways: tuple[tuple[str, Callable[[], Piece | None]], ...] = (
+        ("portal", lambda: _claimed(usable, "portal")),
+        ("platform", lambda: _claimed(usable, "platform")),
+        ("head", lambda: _confirmed(page, usable, frame, container)),
+        ("template", lambda: _learnt(page, usable, frame, container)),
+        ("head", lambda: _named_in_head(page, _titles_of_own(usable, container, frame), container)),
+        ("menu", lambda: _named_by_own_link(page, usable, container)),
+        ("echo", lambda: _echoed(page, usable, container, frame)),
+        ("heading", lambda: _heading(own, container)),
+        ("position", lambda: _before_article(own, container) if frame.known else None),
+        ("menu", lambda: _over_article(page, usable, container)),
+    )
+    for source, find in ways:
+        if (piece := find()) is not None:
             return _whole(page, piece, source)
     return _from_head(page, frame)
 
@@ -81,7 +83,7 @@ def _learnt(
     names = head_titles(page.head)
     # A section's name over the title repeats as a title may ("Lịch tiếp dân tháng 3"), and is in
     # the page's menu.
-    linked = _linked_texts(page)
+    linked = page.linked_texts()
     return min(
         [piece for piece in found if piece.index <= first + _REACH] or found,
         key=lambda piece: (
@@ -162,7 +164,7 @@ def _echoes(
     One that repeats over the portal and is linked on this page too counts in the article only: a
     page that the menu names. In a side column it is a block's heading.
     """
-    linked = _linked_texts(page)
+    linked = page.linked_texts()
     return [
         piece
         for piece in pieces
@@ -228,7 +230,7 @@ def _over_article(page: Page, pieces: list[Piece], container: Container | None) 
     if container is None:
         return None
     first = container.context.first
-    names = _linked_texts(page)
+    names = page.linked_texts()
     for piece in pieces:
         if not _is_by(container, piece) or piece.links >= 0.5:
             continue
@@ -258,10 +260,6 @@ def _named_by_own_link(
 def may_be_menu_entry(text: str) -> bool:
     """Tell by its form what a menu or a block's heading may say: few words and no figure."""
     return len(text.split()) <= _MENU_WORDS and not any(map(str.isdigit, text))
-
-
-def _linked_texts(page: Page) -> frozenset[str]:
-    return frozenset(text for piece in page.pieces if piece.links for _, text in piece.hrefs())
 
 
 def _can_be_title(piece: Piece) -> bool:

@@ -116,6 +116,7 @@ class Piece:
         "bold",
         "context",
         "height",
+        "hrefs_found",
         "index",
         "kind",
         "links",
@@ -135,6 +136,8 @@ class Piece:
         self.text = ""
         """Clean text: NFC, single spaces."""
         self.runs: tuple[Run, ...] = ()
+        self.hrefs_found: list[tuple[str, str]] | None = None
+        """What `hrefs` gives; None before it was asked."""
         self.links = 0.0
         """Share of the characters inside links."""
         self.bold = 0.0
@@ -152,6 +155,8 @@ class Piece:
 
     def hrefs(self) -> list[tuple[str, str]]:
         """List the links in order, as written: address and text of each."""
+        if self.hrefs_found is not None:
+            return self.hrefs_found
         found: list[tuple[str, str]] = []
         for run in self.runs:
             if not run.href:
@@ -160,7 +165,8 @@ class Piece:
                 found[-1] = (run.href, found[-1][1] + run.text)
             else:
                 found.append((run.href, run.text))
-        return [(href, " ".join(text.split())) for href, text in found]
+        self.hrefs_found = [(href, " ".join(text.split())) for href, text in found]
+        return self.hrefs_found
 
 
 @dataclass(slots=True, kw_only=True)
@@ -195,3 +201,13 @@ class Page:
     legacy: str = ""
     """Name of the legacy encoding found in any piece."""
     letters_lost: bool = False
+    linked: frozenset[str] | None = None
+    """What `linked_texts` gives; None before it was asked."""
+
+    def linked_texts(self) -> frozenset[str]:
+        """Collect the texts by which the page links somewhere."""
+        if self.linked is None:
+            self.linked = frozenset(
+                text for piece in self.pieces if piece.links for _, text in piece.hrefs()
+            )
+        return self.linked

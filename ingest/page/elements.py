@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -172,11 +172,19 @@ def pixels(value: str | None) -> int:
     return int(match[0]) if match else 0
 
 
+# A path from the root with nothing to resolve or to escape.
+_PLAIN_PATH = re.compile(r"/(?![/.])(?:[\w%=&+,:~-]|/(?!\.)|\.|\?(?=.))*\Z", re.ASCII)
+_PLAIN_BASE = re.compile(r"(https?://[\w.-]+(?::\d+)?)(?:/[^;]*)?\Z", re.ASCII)
+
+
+@lru_cache(maxsize=2048)
 def absolute(base: str, address: str) -> str:
     """Resolve an address as written; "" for one that leads nowhere."""
     address = address.strip()
     if not address or len(address) > _MAX_ADDRESS or address.lower().startswith("javascript:"):
         return ""
+    if _PLAIN_PATH.match(address) and (origin := _PLAIN_BASE.match(base)):
+        return origin[1] + address
     try:
         return urljoin(base, address)
     except ValueError:

@@ -89,7 +89,23 @@ class Frame:
         return bool(self.echoes) and text_hash(piece.text) in self.echoes
 
 
-@lru_cache(maxsize=64)
+_MAX_AT_HAND = 64
+# By the template's own identity: to hash a template of a thousand entries takes as long as a page.
+_at_hand: dict[tuple[int, tuple[Verdict, ...]], tuple[SiteTemplate | None, Frame]] = {}
+
+
 def frame_of(template: SiteTemplate | None, verdicts: tuple[Verdict, ...]) -> Frame:
     """Make a template ready, once for all pages of its portal."""
+    key = (id(template), verdicts)
+    known = _at_hand.get(key)
+    if known is None:
+        if len(_at_hand) >= _MAX_AT_HAND:
+            _at_hand.clear()
+        # Kept beside its frame, the template keeps its identity too.
+        known = _at_hand[key] = (template, _frame(template, verdicts))
+    return known[1]
+
+
+@lru_cache(maxsize=64)
+def _frame(template: SiteTemplate | None, verdicts: tuple[Verdict, ...]) -> Frame:
     return Frame(template, verdicts)
