@@ -38,8 +38,17 @@ def clean_rich_text(html: str) -> str:
 
     Bare inline content becomes one paragraph.
     """
+    return _clean(html, link={"href"})
+
+
+def clean_stored(html: str) -> str:
+    """Do the same to a text of ours, where links may be references to pages and files."""
+    return _clean(html, link={"href", "linktype", "id"})
+
+
+def _clean(html: str, *, link: set[str]) -> str:
     for _pass in range(_MAX_PASSES):
-        cleaned = _clean_once(html)
+        cleaned = _clean_once(html, link=link)
         if cleaned == html:
             return cleaned
         html = cleaned
@@ -47,11 +56,11 @@ def clean_rich_text(html: str) -> str:
     return paragraph(plain_text(html))
 
 
-def _clean_once(html: str) -> str:
+def _clean_once(html: str, *, link: set[str]) -> str:
     cleaned = nh3.clean(
         _RENAME.sub(_rename, html),
         tags={*INLINE_TAGS, "p", "ul", "ol", "li"},
-        attributes={"a": {"href"}},
+        attributes={"a": link},
         url_schemes=SCHEMES,
         link_rel=None,
         # What a browser would not show as text.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -120,6 +120,14 @@ def content_of_page(page: ItemPage) -> PageContent:
         legal_references=tuple(page.legal_references),
         tags=tuple(sorted({tag.name for tag in page.tags.all()})),
     )
+
+
+def fitted(content: PageContent, page: ItemPage) -> PageContent:
+    """Leave out what a page of this type has no fields for."""
+    if isinstance(page, DocumentPage):
+        return content
+    blank = PageContent(title="")
+    return replace(content, **{name: getattr(blank, name) for name in DOCUMENT_FIELDS})
 
 
 def digest(content: PageContent) -> str:

@@ -19,6 +19,7 @@ from cms.catalog import services as catalog
 from cms.portals.models import Portal
 
 from .content import RawBlock, content_of_page, digest
+from .hands_off import newest
 from .models import Asset, AssetState, Item, Mention, SourceUrl
 from .recording import batches
 from .references import Targets, filled, note_mentions, open_addresses, targets_for
@@ -67,6 +68,7 @@ def _fill_page(item: Item) -> ItemPage | None:
     Page.objects.select_for_update().get(pk=item.page_id)
     page = Page.objects.get(pk=item.page_id).specific
     ours = digest(content_of_page(page)) == item.loaded_digest
+    left = digest(content_of_page(newest(page))) == item.left_digest
     body = [dict(block) for block in page.body.raw_data]
     revisions = list(
         Revision.objects.filter(pk__in={page.live_revision_id, page.latest_revision_id} - {None})
@@ -76,14 +78,18 @@ def _fill_page(item: Item) -> ItemPage | None:
     for revision in revisions:
         _fill_revision(revision, targets)
     new = filled(body, targets)
-    note_mentions({item: new})
+    note_mentions({item: [block for one in bodies for block in filled(one, targets)]})
+    if new != body:
+        page.body = json.dumps(new)
+        type(page).objects.filter(pk=page.pk).update(body=page.body)
+    fresh = type(page).objects.get(pk=page.pk)
+    if ours:
+        item.loaded_digest = digest(content_of_page(fresh))
+    if left:
+        item.left_digest = digest(content_of_page(newest(fresh)))
+    item.save(update_fields=["loaded_digest", "left_digest"])
     if new == body:
         return None
-    page.body = json.dumps(new)
-    type(page).objects.filter(pk=page.pk).update(body=page.body)
-    if ours:
-        item.loaded_digest = digest(content_of_page(page))
-        item.save(update_fields=["loaded_digest"])
     ReferenceIndex.create_or_update_for_object(page)
     return page
 

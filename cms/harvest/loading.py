@@ -14,22 +14,32 @@ from zlib import crc32
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from wagtail.models import Page
 
 from cms.articles.bulk import NewItem, create_items
 from cms.articles.indexing import refresh_title_weights
-from cms.articles.models.items import ItemPage
 from cms.catalog import services as catalog
 from cms.portals.models import Portal
 from ingest.types import Draft
 
 from . import runs
-from .content import PAGE_MODELS, PageContent, apply, content_of_draft, digest
+from .content import PAGE_MODELS, PageContent, apply, content_of_draft, digest, fitted
 from .further_sections import show_in_further_sections
-from .models import Item, Proposal, ProposalKind, ProposalState, Run, RunChange, SourceUrl
+from .item_states import state_before_creation
+from .known_items import carry_out, close, locked_page
+from .models import (
+    Item,
+    Proposal,
+    ProposalKind,
+    ProposalState,
+    Run,
+    RunChange,
+    SourceUrl,
+    SourceVersion,
+)
 from .places import Places, item_slug
-from .planning import Plan, draft_of, plan, with_targets
+from .planning import Plan, draft_of, dropped, plan, with_targets
 from .recording import batches
 from .references import note_mentions, open_addresses, targets_for
 from .states import Outcome, Reason, UrlState
@@ -42,10 +52,12 @@ logger = logging.getLogger(__name__)
 
 
 def pending(portal: Portal) -> list[int]:
-    """Name the items whose newest version is not loaded, those of one year page together."""
-    rows = Item.objects.filter(
-        portal=portal, latest__source_url__state=UrlState.DRAFTED
-    ).values_list("pk", "latest__draft__section", "latest__draft__published_at")
+    """Name the items whose newest version is not loaded, those of one year page together.
+
+    With them those whose change is held: what held it may be over.
+    """
+    rows = _waiting().filter(portal=portal)
+    rows = rows.values_list("pk", "latest__draft__section", "latest__draft__published_at")
     ordered = sorted(
         (crc32(repr(section).encode()), int((published_at or "0000")[:4]), key)
         for key, section, published_at in rows.iterator(chunk_size=2000)
@@ -54,19 +66,24 @@ def pending(portal: Portal) -> list[int]:
 
 
 def load_items(
-    portal: Portal, item_ids: Iterable[int] | None = None, *, run: Run, dry_run: bool = False
+    portal: Portal,
+    item_ids: Iterable[int] | None = None,
+    *,
+    run: Run,
+    dry_run: bool = False,
+    now: datetime | None = None,
 ) -> Counts:
     """Bring the newest versions into pages.
 
     Counts ``created``, ``updated``, ``unchanged``, ``held``, ``failed``. With ``dry_run`` nothing
-    is written; `preview` shows what would be.
+    is written; `preview` shows what would be. ``now`` says which pages were saved a moment ago.
     """
     counts = Counts()
     if dry_run:
-        for planned in preview(portal, item_ids):
+        for planned in preview(portal, item_ids, now=now):
             counts[planned.outcome.value] += 1
         return counts
-    loader = _Loader(portal, run)
+    loader = _Loader(portal, run, now=now)
     for ids in batches(item_ids if item_ids is not None else pending(portal), ITEMS_A_TRANSACTION):
         done = loader.load(ids)
         runs.add_counts(run, done)
@@ -77,22 +94,36 @@ def load_items(
     return counts
 
 
-def preview(portal: Portal, item_ids: Iterable[int] | None = None) -> Iterator[Plan]:
+def preview(
+    portal: Portal, item_ids: Iterable[int] | None = None, *, now: datetime | None = None
+) -> Iterator[Plan]:
     """Say what loading would do, item by item; writes nothing."""
-    now = timezone.now()
+    now = now or timezone.now()
     for ids in batches(item_ids if item_ids is not None else pending(portal), ITEMS_A_TRANSACTION):
         items = list(_items(ids))
         drafts = {item.pk: draft_of(item.latest) for item in items}
         contents = _contents(portal, drafts)
         for item in items:
             page = item.page.specific if item.page else None
-            yield plan(item, content=contents[item.pk], page=page, now=now)
+            yield plan(item, content=contents[item.pk], page=page, portal=portal, now=now)
 
 
-def _items(ids: Sequence[int]) -> Iterable[Item]:
+def _waiting() -> QuerySet[Item]:
+    """Select the items that loading has something to do with."""
+    held = Proposal.objects.filter(
+        item=OuterRef("pk"), kind=ProposalKind.CHANGED, state=ProposalState.OPEN
+    )
+    drafted = Q(latest__source_url__state=UrlState.DRAFTED)
+    return Item.objects.filter(
+        drafted | Exists(held), latest__isnull=False, latest__refused_at__isnull=True
+    )
+
+
+def _items(ids: Sequence[int]) -> QuerySet[Item]:
     return (
-        Item.objects.filter(pk__in=ids, latest__isnull=False)
-        .select_related("latest__source_url", "base", "page")
+        _waiting()
+        .filter(pk__in=ids)
+        .select_related("latest__source_url", "base", "page", "portal")
         .order_by("pk")
     )
 
@@ -108,9 +139,10 @@ def _contents(portal: Portal, drafts: dict[int, Draft]) -> dict[int, PageContent
 class _Loader:
     """One load by one process."""
 
-    def __init__(self, portal: Portal, run: Run) -> None:
+    def __init__(self, portal: Portal, run: Run, *, now: datetime | None) -> None:
         self.portal = portal
         self.run = run
+        self.now = now
         self.places = Places(portal)
 
     def load(self, ids: Sequence[int]) -> Counts:
@@ -143,13 +175,10 @@ class _Loader:
             return Counts(failed=1)
 
     def _load_batch(self, ids: Sequence[int]) -> Counts:
-        now = timezone.now()
+        now = self.now or timezone.now()
         # An item's row is its lock: of two processes with one id the second finds it done.
-        items = [
-            item
-            for item in _items(ids).select_for_update(of=("self",))
-            if item.latest.source_url.state == UrlState.DRAFTED
-        ]
+        locked = Item.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        items = list(_items(list(locked.values_list("pk", flat=True))))
         drafts = {item.pk: draft_of(item.latest) for item in items}
         contents = _contents(self.portal, drafts)
         counts = Counts()
@@ -181,9 +210,9 @@ class _Loader:
         pages = [made.page for made in new]
         for item, page in zip(items, pages, strict=True):
             item.page_id, item.base = page.pk, item.latest
-            item.loaded_digest = digest(contents[item.pk])
-        Item.objects.bulk_update(items, ["page", "base", "loaded_digest"])
-        self._note(items, Outcome.CREATED, pages=pages, now=now)
+            item.loaded_digest = item.left_digest = digest(fitted(contents[item.pk], page))
+        Item.objects.bulk_update(items, ["page", "base", "loaded_digest", "left_digest"])
+        self._note_created(items, now=now)
         note_mentions({item: contents[item.pk].body for item in items})
         catalog.refresh(pages, now=now)
 
@@ -205,85 +234,31 @@ class _Loader:
     # --- known items ----------------------------------------------------------------------------
 
     def _load_known(self, item: Item, content: PageContent, *, now: datetime) -> Outcome | None:
-        if item.suppressed_at or item.deleted_by_editor_at:
-            reason = Reason.SUPPRESSED if item.suppressed_at else Reason.DELETED_HERE
-            self._close(item, UrlState.EXCLUDED, reason)
+        if dropped(item):
+            close([item], UrlState.EXCLUDED, dropped(item))
             return Outcome.UNCHANGED
         if item.page_id is None:
             return None
-        Page.objects.select_for_update().get(pk=item.page_id)
-        page = Page.objects.get(pk=item.page_id).specific
-        planned = plan(item, content=content, page=page, now=now)
-        match planned.outcome:
-            case Outcome.UPDATED:
-                self._update(item, content, page, now=now)
-            case Outcome.HELD:
-                self._hold(item, planned.reason, page)
-            case _:
-                self._rebase(item)
-        self._close(item, UrlState.LOADED, Reason.ITEM)
+        page = locked_page(item)
+        planned = plan(item, content=content, page=page, portal=self.portal, now=now)
+        carry_out(planned, item, run=self.run, now=now)
+        close([item], UrlState.LOADED, Reason.ITEM)
         return planned.outcome
 
-    def _update(self, item: Item, content: PageContent, page: ItemPage, *, now: datetime) -> None:
-        before, base = page.live_revision_id, item.base_id
-        apply(content, page)
-        revision = page.save_revision(log_action=True)
-        revision.publish()
-        item.loaded_digest = digest(content)
-        self._rebase(item)
-        RunChange.objects.update_or_create(
-            run=self.run,
-            item=item,
-            defaults={
-                "outcome": Outcome.UPDATED,
-                "version": item.latest,
-                "before_id": base,
-                "revision_before_id": before,
-                "revision_after": revision,
-            },
-        )
-        note_mentions({item: content.body})
-
-    def _rebase(self, item: Item) -> None:
-        item.base = item.latest
-        item.save(update_fields=["base", "loaded_digest"])
-        item.proposals.filter(kind=ProposalKind.CHANGED, state=ProposalState.OPEN).update(
-            state=ProposalState.SUPERSEDED, decided_at=timezone.now()
-        )
-        type(item.latest).objects.filter(pk=item.latest_id).update(loaded_at=timezone.now())
-
-    def _hold(self, item: Item, reason: str, page: ItemPage) -> None:
-        Proposal.objects.update_or_create(
-            item=item,
-            kind=ProposalKind.CHANGED,
-            state=ProposalState.OPEN,
-            defaults={"base": item.base, "theirs": item.latest, "reason": reason},
-        )
-        RunChange.objects.update_or_create(
-            run=self.run,
-            item=item,
-            defaults={"outcome": Outcome.HELD, "version": item.latest, "detail": reason},
-        )
-
-    # --- the books ------------------------------------------------------------------------------
-
-    def _note(
-        self, items: Sequence[Item], outcome: Outcome, *, pages: Sequence[ItemPage], now: datetime
-    ) -> None:
+    def _note_created(self, items: Sequence[Item], *, now: datetime) -> None:
         RunChange.objects.bulk_create(
             [
-                RunChange(run=self.run, item=item, outcome=outcome, version=item.latest)
-                for item, page in zip(items, pages, strict=True)
+                RunChange(
+                    run=self.run,
+                    item=item,
+                    outcome=Outcome.CREATED,
+                    version=item.latest,
+                    state_before=state_before_creation(item).as_json(),
+                )
+                for item in items
             ]
         )
-        SourceUrl.objects.filter(pk__in=[item.latest.source_url_id for item in items]).update(
-            state=UrlState.LOADED, reason=Reason.ITEM, detail=""
-        )
-        type(items[0].latest).objects.filter(pk__in=[item.latest_id for item in items]).update(
+        close(items, UrlState.LOADED, Reason.ITEM)
+        SourceVersion.objects.filter(pk__in=[item.latest_id for item in items]).update(
             loaded_at=now
-        )
-
-    def _close(self, item: Item, state: UrlState, reason: Reason) -> None:
-        SourceUrl.objects.filter(pk=item.latest.source_url_id).update(
-            state=state, reason=reason, detail=""
         )

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page
 
-from .models import Item, SourceUrl
+from .models import Item, Proposal, ProposalState, SourceUrl
 from .states import Reason, UrlState
 
 
@@ -19,4 +19,7 @@ def remember_deletion(instance: Page, **_kwargs: object) -> None:
         Item.objects.filter(pk__in=items).update(page=None, deleted_by_editor_at=timezone.now())
         SourceUrl.objects.filter(item__in=items, state=UrlState.LOADED).update(
             state=UrlState.EXCLUDED, reason=Reason.DELETED_HERE, detail=""
+        )
+        Proposal.objects.filter(item__in=items, state=ProposalState.OPEN).update(
+            state=ProposalState.SUPERSEDED, decided_at=timezone.now()
         )

@@ -160,4 +160,5 @@ class Outcome(models.TextChoices):
     UPDATED = "updated", _("updated")
     UNCHANGED = "unchanged", _("unchanged")
     HELD = "held", _("held")
+    WITHDRAWN = "withdrawn", _("withdrawn")
     FAILED = "failed", _("failed")

@@ -5,6 +5,7 @@ sides changed in different ways is a `Conflict`, and there the merged draft keep
 """
 
 from .drafts import merge
+from .resolving import Side, resolve
 from .result import Conflict, Merge, Speaker
 
-__all__ = ["Conflict", "Merge", "Speaker", "merge"]
+__all__ = ["Conflict", "Merge", "Side", "Speaker", "merge", "resolve"]

@@ -37,7 +37,16 @@ class Item(models.Model):
     )
     """The version last brought into the page: base of the three-way merge."""
     loaded_digest = models.CharField(max_length=32, blank=True)
-    """Digest of the page's content as the loader left it: differs once an editor was there."""
+    """Digest of what the base brings into the page: the page says more or less once an editor was
+    there."""
+    left_digest = models.CharField(max_length=32, blank=True)
+    """Digest of the newest text, live or draft, as loading, merging or a rollback left it."""
+    merge_draft = models.ForeignKey(
+        "wagtailcore.Revision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """The draft in which a clean merge waits to be published; no editor's."""
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """Since when its page is unpublished because the run that made it was rolled back."""
     deleted_by_editor_at = models.DateTimeField(null=True, blank=True)
     suppressed_at = models.DateTimeField(null=True, blank=True)
     vanished_at = models.DateTimeField(null=True, blank=True)
@@ -102,6 +111,9 @@ class SourceVersion(models.Model):
     """`ingest.codec.encode` of the page's Issues."""
     created_at = models.DateTimeField(auto_now_add=True)
     loaded_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    """Since when a person does not want it: its run was rolled back. It waits; a newer one does
+    not."""
 
     class Meta:
         verbose_name = _("source version")
@@ -169,6 +181,7 @@ class Proposal(models.Model):
     ours_digest = models.CharField(max_length=32, blank=True)
     """Digest of the editor's content that was compared: another one means compare again."""
     merged = models.JSONField(null=True, blank=True)
+    """What merging found when it was held: ``conflicts`` (see `merging.Conflict`), ``speakers``."""
     reason = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)

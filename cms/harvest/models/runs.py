@@ -34,6 +34,10 @@ class Run(models.Model):
     """Why it was braked: see `cms.harvest.brake.Finding`."""
     judged_until = models.PositiveBigIntegerField(default=0)
     """Versions up to this id were let through by a person."""
+    undoes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="undone_by"
+    )
+    """The run that this one rolled back."""
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -55,10 +59,13 @@ class RunChange(models.Model):
     version = models.ForeignKey(
         SourceVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    """The version that it was about."""
     before = models.ForeignKey(
         SourceVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     """The version that was the base until then."""
+    state_before = models.JSONField(default=dict, blank=True)
+    """`item_states.ItemState` before the change: what a rollback brings back."""
     revision_before = models.ForeignKey(
         "wagtailcore.Revision",
         null=True,
