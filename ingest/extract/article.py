@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ingest.byline import MAX_LENGTH
 from ingest.extract.blocks import Made, make_blocks
 from ingest.extract.bylines import Signature, find_signature, find_signature_beside, names_itself
-from ingest.extract.container import Container, reads_like_a_sentence
+from ingest.extract.container import Container
 from ingest.extract.dates import Dates, find_dates
 from ingest.extract.documents import (
     FoundDocument,
@@ -21,6 +21,7 @@ from ingest.extract.leads import split_lead
 from ingest.extract.national import national_rules
 from ingest.extract.region import file_lines_beside, lines_beside
 from ingest.extract.sections import find_section, find_tags
+from ingest.extract.sentences import reads_like_a_sentence
 from ingest.extract.sorting import Sorting, certain_rule, sort_body
 from ingest.extract.titles import Title, find_title
 from ingest.page import Page, Piece

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from ingest.extract.sentences import reads_like_a_sentence
+from ingest.extract.single import mark_frame
 from ingest.page import Context, Page, Piece
 from ingest.template.frame import Frame
 
 # A template's container must hold this share of what reads like content on the page.
 _LEAST_SHARE = 0.5
-_SENTENCE_CHARS = 40
-_LONG_CHARS = 80
-_SENTENCE_ENDS = tuple('.!?:;…"”»)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +25,16 @@ class Container:
     """Content characters inside."""
     share: float
     """Of the page's content characters, the share inside."""
+    marks: tuple[str, ...] = ()
+    """Kinds of frame by number of element, read off the page; empty where a template is learnt."""
 
 
-def reads_like_a_sentence(text: str) -> bool:
-    """Tell running text from labels and headings."""
-    size = len(text)
-    return size >= _LONG_CHARS or (size >= _SENTENCE_CHARS and text.endswith(_SENTENCE_ENDS))
-
-
-def piece_value(piece: Piece, frame: Frame) -> float:
+def piece_value(piece: Piece, frame: Frame, marks: tuple[str, ...] = ()) -> float:
     """Weigh a piece: content above 0, frame below."""
     if piece.kind != "text":
         return 0.0
+    if marks and marks[piece.context.number]:
+        return -min(len(piece.text), 40.0)
     context = piece.context
     if context.hidden or context.form or frame.is_dropped(context.path):
         return 0.0
@@ -52,8 +49,8 @@ def piece_value(piece: Piece, frame: Frame) -> float:
 class Weights:
     """Sums of piece values under any element, at the cost of a subtraction."""
 
-    def __init__(self, page: Page, frame: Frame) -> None:
-        values = [piece_value(piece, frame) for piece in page.pieces]
+    def __init__(self, page: Page, frame: Frame, marks: tuple[str, ...] = ()) -> None:
+        values = [piece_value(piece, frame, marks) for piece in page.pieces]
         self._sums = [0.0, *accumulate(values)]
         self._gains = [0.0, *accumulate(max(value, 0.0) for value in values)]
         self.total = self._gains[-1]
@@ -67,7 +64,14 @@ class Weights:
 
 def find_container(page: Page, frame: Frame) -> Container | None:
     """Choose the element of the article; None for a page without running text."""
-    weights = Weights(page, frame)
+    if not frame.is_thin:
+        return _chosen(page, frame, Weights(page, frame))
+    marks = mark_frame(page)
+    found = _chosen(page, frame, Weights(page, frame, marks))
+    return replace(found, marks=marks) if found else None
+
+
+def _chosen(page: Page, frame: Frame, weights: Weights) -> Container | None:
     if weights.total <= 0:
         return (
             _claimed(page, weights, source="portal")

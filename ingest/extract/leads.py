@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.extract.blocks import Made
-from ingest.extract.container import reads_like_a_sentence
+from ingest.extract.sentences import reads_like_a_sentence
 from ingest.page import BOLD, ITALIC, Context, Page, Piece
 from ingest.template.frame import Frame
 from ingest.text import fold
@@ -39,7 +39,7 @@ def split_lead(
         return "", blocks
     if (
         _is_marked(piece)
-        or _is_described(first.text, page)
+        or is_described(first.text, page)
         or _stands_apart(blocks)
         or _looks_apart(blocks)
         or _is_named_apart(blocks, frame)
@@ -54,7 +54,7 @@ def _is_marked(piece: Piece) -> bool:
     return bool(_LEAD_NAME.search(piece.path.rpartition(">")[2]))
 
 
-def _is_described(text: str, page: Page) -> bool:
+def is_described(text: str, page: Page) -> bool:
     for name in ("description", "og:description"):
         said = fold(page.head.meta.get(name, "")).rstrip(" .…")
         if len(said) >= _DESCRIPTION_CHARS and fold(text).startswith(said[:200]):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from ingest.extract.container import Container, reads_like_a_sentence
+from ingest.extract.container import Container
 from ingest.extract.files import is_file_address
+from ingest.extract.sentences import reads_like_a_sentence
 from ingest.page import Page, Piece
 from ingest.page.elements import absolute
 from ingest.platforms import Platform

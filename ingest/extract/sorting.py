@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.extract.bylines import may_be_signature
-from ingest.extract.container import Container, reads_like_a_sentence
+from ingest.extract.container import Container
 from ingest.extract.files import is_file_line
+from ingest.extract.pruning import false_claims, frame_inside, trimmed
+from ingest.extract.sentences import reads_like_a_sentence
 from ingest.extract.tables import data_table
-from ingest.page import Context, Page, Piece
+from ingest.page import Claim, Context, Page, Piece
 from ingest.page.selectors import DROP, HIDDEN
 from ingest.rules import load_rules
 from ingest.template.frame import Frame
@@ -51,8 +53,11 @@ class Sorting:
         self.removed.setdefault(index, rule)
 
 
-def certain_rule(piece: Piece, frame: Frame) -> str:
-    """Name what takes a piece out wherever it stands; "" if nothing certain speaks."""
+def certain_rule(piece: Piece, frame: Frame, *, false: frozenset[Claim] = frozenset()) -> str:
+    """Name what takes a piece out wherever it stands; "" if nothing certain speaks.
+
+    ``false`` are claims of the platform that this page contradicts.
+    """
     context = piece.context
     if frame.is_kept(context.path):
         return ""
@@ -61,6 +66,8 @@ def certain_rule(piece: Piece, frame: Frame) -> str:
     if frame.is_dropped(context.path):
         return f"verdict:{context.path}"
     for claim in context.claims:
+        if claim in false:
+            continue
         if claim.role == DROP:
             return f"{claim.source}:{claim.selector}"
         if claim.role == HIDDEN:
@@ -81,14 +88,19 @@ def sort_body(
     context = container.context
     blocks = _frame_blocks(page, context, frame, national)
     blocks.update(_reader_comments(page, context, national))
+    if container.marks:
+        blocks = frame_inside(page, context, container.marks) | blocks
     sorting.apart.update(blocks)
+    false = false_claims(page, context)
     inside = range(context.first, context.last)
     undecided: list[int] = []
     for index in inside:
         if index in taken:
             continue
         piece = page.pieces[index]
-        rule = certain_rule(piece, frame) or blocks.get(index, "") or _picture_rule(piece)
+        rule = (
+            certain_rule(piece, frame, false=false) or blocks.get(index, "") or _picture_rule(piece)
+        )
         if not rule and piece.kind == "text" and not frame.is_kept(piece.path):
             rule = national[index] or _path_rule(piece, frame, context)
         if rule:
@@ -97,6 +109,10 @@ def sort_body(
             undecided.append(index)
     undecided = _without_heading(page, undecided, sorting)
     _trim_ends(page, undecided, frame, sorting)
+    if container.marks:
+        for index, rule in trimmed(page, sorting.kept).items():
+            sorting.kept.remove(index)
+            sorting.remove(index, rule)
 
 
 def _picture_rule(piece: Piece) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.extract.container import Container, reads_like_a_sentence
+from ingest.extract.container import Container
+from ingest.extract.sentences import reads_like_a_sentence
 from ingest.extract.tables import data_table
 from ingest.page import Page, Piece
 from ingest.page.elements import absolute

@@ -13,9 +13,12 @@ _ADDRESS_TAGS = {"base", "link"}
 def read_head(root: etree._Element) -> Head:
     """Read title, meta, canonical address and base of a document; all optional."""
     head = Head(language=(root.get("lang") or root.get("xml:lang") or "")[:2].lower())
-    for element in root.iter("title", "meta", "base", "link"):
+    for element in root.iter("title", "meta", "base", "link", "script"):
         tag = element.tag
-        if tag == "meta":
+        if tag == "script":
+            if "ld+json" in element.get("type", ""):
+                head.linked_data.append(element.text or "")
+        elif tag == "meta":
             _read_meta(head, element)
         elif tag == "title":
             parent = element.getparent()

@@ -102,8 +102,6 @@ class _Walker:
     def _skip(self, element: etree._Element, walker: etree.iterwalk) -> None:
         if element.tag in SKIPPED_TAGS:
             walker.skip_subtree()
-            if element.tag == "script" and "ld+json" in element.get("type", ""):
-                self.page.head.linked_data.append(element.text or "")
         elif element.text:
             self._add(element.text)
 

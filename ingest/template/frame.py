@@ -17,6 +17,8 @@ FRAME_ROLES = frozenset({Role.RELATED, Role.WIDGET, Role.COUNTER, Role.NAVIGATIO
 # A path is known to stand once on a page from so many pages on, on this share of them.
 _LEAST_PAGES = 3
 _ONCE_SHARE = 0.9
+# From so many pages on a template knows the frame; below, pages are judged by themselves too.
+_ENOUGH_PAGES = 5
 
 
 class Frame:
@@ -25,6 +27,7 @@ class Frame:
     def __init__(self, template: SiteTemplate | None, verdicts: Iterable[Verdict]) -> None:
         entries = template.entries if template else ()
         self.known = bool(template and template.pages > 1)
+        self.is_thin = template is None or template.pages < _ENOUGH_PAGES
         self.texts = frozenset(template.texts) if template else frozenset()
         self.paths: dict[str, TemplateEntry] = {}
         self.containers: dict[str, int] = {}
