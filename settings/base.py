@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .env import BROKER_URL as BROKER_URL
-from .env import CHECKOUT, VAR
+from .env import CHECKOUT, VAR, env
 from .env import RUN as RUN
 
 INSTALLED_APPS = [
@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "wagtail_headless_preview",
     "rest_framework",
     "ninja",
     "django.contrib.admin",
@@ -92,12 +93,21 @@ SERVES_MEDIA = False
 ARCHIVE_URL = str(VAR / "archive")
 """Where WARC segments lie: a folder, or an S3 address in production."""
 
+WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
+"""``host:port`` of receivers of webhooks that may be in a private network; no others may."""
+
 WAGTAIL_SITE_NAME = "Portalift"
 WAGTAILIMAGES_IMAGE_MODEL = "articles.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "articles.PortalDocument"
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+PREVIEW_URL = env.str("PREVIEW_URL", default="")
+"""Where the front end shows drafts; unset, previews are plain pages of this server."""
+WAGTAIL_HEADLESS_PREVIEW = {
+    "CLIENT_URLS": {"default": PREVIEW_URL} if PREVIEW_URL else {},
+    "REDIRECT_ON_PREVIEW": False,
+}
 WAGTAILAPI_LIMIT_MAX = 100
 TAGGIT_CASE_INSENSITIVE = True
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -40,11 +40,17 @@ worker_hijack_root_logger = False
 
 beat_scheduler = "celery.beat.Scheduler"
 SWEEP_INTERVAL_S = 3.0
+WEBHOOK_INTERVAL_S = 5.0
 beat_schedule = {
     "sweep": {
         "task": "worker.sweep",
         "schedule": SWEEP_INTERVAL_S,
         # Sweeps that found no worker must not pile up.
         "options": {"queue": "upkeep", "expires": SWEEP_INTERVAL_S},
+    },
+    "webhooks": {
+        "task": "worker.send_webhooks",
+        "schedule": WEBHOOK_INTERVAL_S,
+        "options": {"queue": "upkeep", "expires": WEBHOOK_INTERVAL_S},
     },
 }

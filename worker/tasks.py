@@ -9,6 +9,7 @@ from worker.app import app
 from worker.delivery import JobTask
 from worker.running import run
 from worker.sending import send_due
+from worker.webhooks import send_due as send_webhooks_due
 
 
 @app.task(base=JobTask, name="worker.run_job")
@@ -21,3 +22,9 @@ def run_job(*, job_id: int) -> str:
 def sweep() -> int:
     """Send what is due."""
     return send_due()
+
+
+@app.task(base=JobTask, name="worker.send_webhooks", time_limit=300)
+def send_webhooks() -> int:
+    """Tell receivers what has changed."""
+    return send_webhooks_due()

@@ -12,7 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from . import problems
 from .gateway import guarded
-from .views import changes, files, finding, items, places, reading, resolve
+from .views import changes, files, finding, items, places, previews, reading, resolve, webhooks
 
 DESCRIPTION = """\
 Articles, documents, static pages and media of legacy portals, and where they are now.
@@ -47,7 +47,7 @@ api = DeliveryAPI(
     openapi_url="/openapi.json",
 )
 problems.install(api)
-for subject in (items, places, files, finding, reading, changes, resolve):
+for subject in (items, places, files, finding, reading, changes, resolve, previews, webhooks):
     api.add_router("", subject.router)
 
 

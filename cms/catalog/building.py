@@ -62,6 +62,16 @@ def build(pages: Sequence[ItemPage], *, now: datetime) -> list[Row]:
     return [_row(page, raws[page.pk], related, now) for page in pages]
 
 
+def build_draft(page: ItemPage) -> Entry:
+    """Make the entry that a page would have if it were published as it is, relations too."""
+    raw = page.body.get_prep_value()
+    related = _related([page], {page.pk: raw})
+    related.tags[page.pk] = [tag.name for tag in page.tags.all()]
+    related.destinations[page.pk] = [place.pk for place in page.destinations.all()]
+    related.also_in[page.pk] = [section.pk for section in page.also_in.all()]
+    return _row(page, raw, related, timezone.now()).entry
+
+
 def stored_json(value: object) -> str:
     """Return JSON as it is stored and served: letters as they are, no spaces."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_jsonable)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -19,6 +19,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail_headless_preview.models import HeadlessPreviewMixin
 
 from ingest.vocabulary import DraftKind, Precision
 
@@ -50,7 +51,7 @@ class ItemTag(TaggedItemBase):
     )
 
 
-class ItemPage(Page):
+class ItemPage(HeadlessPreviewMixin, Page):
     """What all items share. Titles longer than Wagtail's 255 characters stand in ``long_title``."""
 
     kind: ClassVar[DraftKind]
@@ -125,6 +126,12 @@ class ItemPage(Page):
         if self.published_at is None:
             return ""
         return date_format(localtime(self.published_at), DATE_FORMATS[self.published_precision])
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Preview in the front end, if one is set, or else on our plain page."""
+        if settings.WAGTAIL_HEADLESS_PREVIEW["CLIENT_URLS"]:
+            return super().serve_preview(request, mode_name)
+        return Page.serve_preview(self, request, mode_name)
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str, str]:
         """Lead to the plain readable page: portals' pages belong to no site of Wagtail's."""
