@@ -1,15 +1,14 @@
 """Every event reaches a receiver that fails and hangs, though its senders are killed."""
 
-import itertools
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.data_folder import ROOT, environment_of, make_data_folder
 EVENTS = 300
 ITEMS = 40
 SEED = 20260301
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 SETUP = """
 import sys, time
 from datetime import datetime, timedelta, UTC
@@ -83,48 +83,73 @@ class Receiver(BaseHTTPRequestHandler):
             self.close_connection = True
 
 
-@pytest.mark.acceptance
-def test_every_event_is_received_in_order(
-    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
-) -> None:
-    var = make_data_folder(tmp_path_factory, tmp_path / "var")
-    chance = random.Random(SEED)
+@dataclass
+class Front:
+    """A receiver that listens, and what it took."""
+
+    server: ThreadingHTTPServer
+    taken: list[tuple[dict[str, str], str]]
+    released: threading.Event
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.server.server_port}"
+
+
+@pytest.fixture
+def front() -> Iterator[Front]:
+    taken: list[tuple[dict[str, str], str]] = []
     released = threading.Event()
-    handler = type("H", (Receiver,), {"taken": [], "chance": chance, "released": released})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    fate = {"taken": taken, "chance": random.Random(SEED), "released": released}
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Front", (Receiver,), fate))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"127.0.0.1:{server.server_port}"
-    environment = environment_of(var, WEBHOOK_PRIVATE_HOSTS=address)
+    yield Front(server, taken, released)
+    released.set()
+    server.shutdown()
+    server.server_close()
+
+
+Start = Callable[..., subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def start(
+    front: Front, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> Iterator[Start]:
+    var = make_data_folder(tmp_path_factory, tmp_path / "var")
+    environment = environment_of(var, WEBHOOK_PRIVATE_HOSTS=front.address)
     environment["DJANGO_SETTINGS_MODULE"] = "settings.dev"
-    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    started: list[subprocess.Popen[bytes]] = []
 
-    def start(code: str, *words: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen((sys.executable, "-c", code, *words), cwd=ROOT, env=environment)
+    def run(code: str, *words: str) -> subprocess.Popen[bytes]:
+        program = (sys.executable, "-c", code, *words)
+        started.append(subprocess.Popen(program, cwd=ROOT, env=environment))
+        return started[-1]
 
-    adder = start(ADDER, f"http://{address}/hook", secret)
+    yield run
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.acceptance
+def test_every_event_is_received_in_order(front: Front, start: Start) -> None:
+    chance = random.Random(SEED)
+    start(ADDER, f"http://{front.address}/hook", SECRET)
     senders = [start(SENDER) for _number in range(2)]
-    try:
-        deadline = time.monotonic() + 240
-        for killed in itertools.count():
-            if len(seen(handler.taken)) == EVENTS:
-                break
-            assert time.monotonic() < deadline, (len(seen(handler.taken)), killed)
-            time.sleep(chance.uniform(2.5, 5.0))
-            number = chance.randrange(len(senders))
-            os.kill(senders[number].pid, signal.SIGKILL)
-            senders[number].wait()
-            senders[number] = start(SENDER)
-        assert killed >= 3
-    finally:
-        released.set()
-        for process in (adder, *senders):
-            process.kill()
-            process.wait()
-        server.shutdown()
-        server.server_close()
+    killed = 0
+    deadline = time.monotonic() + 240
+    while len(seen(front.taken)) < EVENTS or killed < 3:
+        assert time.monotonic() < deadline, (len(seen(front.taken)), killed)
+        time.sleep(chance.uniform(2.5, 5.0))
+        number = chance.randrange(len(senders))
+        senders[number].kill()
+        senders[number].wait()
+        senders[number] = start(SENDER)
+        killed += 1
     in_order = defaultdict(list)
-    for headers, body in handler.taken:
-        for row in Signer(secret).verify(body, headers)["data"]["changes"]:
+    for headers, body in front.taken:
+        for row in Signer(SECRET).verify(body, headers)["data"]["changes"]:
             in_order[row["id"]].append(row["sequence"])
     for item, sequences in in_order.items():
         assert list(dict.fromkeys(sequences)) == sorted(set(sequences)), item
