@@ -8,28 +8,29 @@ python -m ingest --text < page.txt
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
-import zlib
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ingest.batch import run_items
 from ingest.charset import decode_body
 from ingest.drafting import draft_page
-from ingest.learning import learn_template
+from ingest.learning import is_example, learn_from
 from ingest.output import page_json
+from ingest.pages_file import NO_ADDRESS, PagesFile, raw_page
 from ingest.plain import draft_text
+from ingest.reading import Reading
 from ingest.rules import load_rules
-from ingest.types import PageResult, PortalProfile, RawPage, Skipped
+from ingest.template.statistics import MAX_PAGES
+from ingest.types import PageResult, PortalProfile, RawPage, SiteTemplate, Skipped
 from ingest.vocabulary import SkipReason
 
-# A page from standard input has no time of its own; nothing in a draft depends on it.
-_NO_ADDRESS = "http://page.invalid/"
-_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+# Of a portal's pages so much is kept as it was read for learning, to be drafted without being read
+# again: a page takes twenty times its size.
+_KEPT_BYTES = 3 * 1024 * 1024
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,39 +44,82 @@ def main(arguments: list[str] | None = None) -> int:
     if given.site:
         return _site(given.site, platform=given.platform)
     if given.text:
-        return _text(given.url or _NO_ADDRESS)
-    raw = _raw(given.url or _NO_ADDRESS, sys.stdin.buffer.read())
-    _print(draft_page(raw, _profile(raw.url, given.platform)))
+        return _text(given.url or NO_ADDRESS)
+    return _page(given.url or NO_ADDRESS, platform=given.platform)
+
+
+def _page(url: str, *, platform: str) -> int:
+    raw = raw_page(url, sys.stdin.buffer.read())
+    profile = _profile(url, platform)
+    _print(run_items(1, lambda _: _line(draft_page(raw, profile))), url_of=lambda _: url)
     return 0
-
-
-def _site(path: Path, *, platform: str) -> int:
-    pages = list(_pages(path))
-    profile = _profile(pages[0].url if pages else "", platform)
-    template = learn_template(pages, profile)
-    sys.stdout.flush()
-
-    def line(number: int) -> str:
-        return _line(draft_page(pages[number], profile, template))
-
-    for raw, printed in zip(pages, run_items(len(pages), line), strict=True):
-        sys.stdout.write(printed or _line(_failed(raw)))
-    return 0
-
-
-def _failed(raw: RawPage) -> PageResult:
-    skipped = Skipped(reason=SkipReason.UNREADABLE, detail="failed: over time or memory")
-    return PageResult(url=raw.url, skipped=skipped)
 
 
 def _text(url: str) -> int:
     text = decode_body(sys.stdin.buffer.read()).text
-    _print(draft_text(text, url=url, profile=_profile(url, ""), rules=load_rules()))
+    profile = _profile(url, "")
+
+    def line(_: int) -> str:
+        return _line(draft_text(text, url=url, profile=profile, rules=load_rules()))
+
+    _print(run_items(1, line), url_of=lambda _: url)
     return 0
 
 
-def _print(result: PageResult) -> None:
-    sys.stdout.write(_line(result))
+def _site(path: Path, *, platform: str) -> int:
+    pages = PagesFile(path)
+    run = _Run(pages, _profile(pages.url(0) if pages else "", platform))
+    _print(run_items(len(pages), run.line, prepare=run.learn), url_of=pages.url)
+    return 0
+
+
+def _print(lines: Iterable[str | None], *, url_of: Callable[[int], str]) -> None:
+    for number, line in enumerate(lines):
+        # Bytes: whatever the terminal's encoding is, and with lone surrogates of an address.
+        written = line or _line(_failed(url_of(number)))
+        sys.stdout.buffer.write(written.encode("utf-8", "replace"))
+
+
+class _Run:
+    """What a child process does with the pages of a portal: learn its template, draft each."""
+
+    def __init__(self, pages: PagesFile, profile: PortalProfile) -> None:
+        self._pages = pages
+        self._profile = profile
+        self._template: SiteTemplate | None = None
+        self._kept: dict[int, tuple[RawPage, Reading]] = {}
+
+    def learn(self, poison: frozenset[int], tell: Callable[[int], None]) -> None:
+        """Learn from a sample of the pages, and keep what was read of the first of it."""
+        numbers: dict[str, int] = {}
+        room = _KEPT_BYTES
+
+        def sample() -> Iterator[RawPage]:
+            for number in self._pages.sample():
+                if number in poison:
+                    continue
+                tell(number)
+                raw = self._pages[number]
+                if is_example(raw):
+                    numbers[raw.url] = number
+                    yield raw
+
+        def keep(raw: RawPage, reading: Reading) -> None:
+            nonlocal room
+            room -= len(raw.body)
+            if room >= 0:
+                self._kept[numbers[raw.url]] = (raw, reading)
+
+        self._template = learn_from(islice(sample(), MAX_PAGES), self._profile, keep=keep)
+
+    def line(self, number: int) -> str:
+        raw, reading = self._kept.pop(number, None) or (self._pages[number], None)
+        return _line(draft_page(raw, self._profile, self._template, reading=reading))
+
+
+def _failed(url: str) -> PageResult:
+    skipped = Skipped(reason=SkipReason.UNREADABLE, detail="failed: over time or memory")
+    return PageResult(url=url, skipped=skipped)
 
 
 def _line(result: PageResult) -> str:
@@ -86,45 +130,10 @@ def _profile(url: str, platform: str) -> PortalProfile:
     try:
         parts = urlsplit(url)
     except ValueError:
-        parts = urlsplit(_NO_ADDRESS)
+        parts = urlsplit(NO_ADDRESS)
     host = parts.hostname or "page.invalid"
     return PortalProfile(
         slug=host, name=host, home=f"{parts.scheme}://{parts.netloc}/", platform=platform
-    )
-
-
-def _pages(path: Path) -> Iterator[RawPage]:
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            if line.strip():
-                yield _page(line, folder=path.parent)
-
-
-def _page(line: str, *, folder: Path) -> RawPage:
-    """Read one line; a broken one is a page without a body, so that every line gets its answer."""
-    try:
-        item = json.loads(line)
-        return _raw(str(item["url"]), _body(item["html"], folder=folder))
-    except (ValueError, KeyError, TypeError, OSError):
-        return _raw(_NO_ADDRESS, b"")
-
-
-def _body(html: object, *, folder: Path) -> bytes:
-    if not isinstance(html, dict):
-        return str(html).encode("utf-8", "surrogatepass")
-    data = (folder / str(html["path"])).read_bytes()
-    if data[:2] != b"\x1f\x8b":
-        return data
-    try:
-        return gzip.decompress(data)
-    except (OSError, EOFError, zlib.error):
-        # Left as it is: the page is skipped as binary, which says what it was.
-        return data
-
-
-def _raw(url: str, body: bytes) -> RawPage:
-    return RawPage(
-        portal="", url=url, requested_url=url, fetched_at=_NO_TIME, status=200, body=body
     )
 
 

@@ -15,7 +15,7 @@ from ingest.extract.skips import reason_of_page
 from ingest.page import Page
 from ingest.plain import draft_text
 from ingest.platforms import Platform
-from ingest.reading import Reading, read_page
+from ingest.reading import Reading, read_page, serves
 from ingest.rules import load_rules
 from ingest.template.frame import Frame, frame_of
 from ingest.types import PageResult, PortalProfile, RawPage, Removal, SiteTemplate, Skipped
@@ -25,16 +25,22 @@ _LEAST_LINKS = 3
 
 
 def draft_page(
-    raw: RawPage, profile: PortalProfile, template: SiteTemplate | None = None
+    raw: RawPage,
+    profile: PortalProfile,
+    template: SiteTemplate | None = None,
+    *,
+    reading: Reading | None = None,
 ) -> PageResult:
     """Draft what a page holds. Never raises for what a page contains: it is skipped with a reason.
 
-    Without a template the page is judged by itself: rules, platform and density.
+    Without a template the page is judged by itself: rules, platform and density. ``reading`` is
+    what learning made of the page, where it was kept; it serves one call.
     """
     if _is_plain_text(raw):
         text = decode_body(raw.body).text
         return draft_text(text, url=raw.url, profile=profile, rules=load_rules())
-    reading = read_page(raw, profile, template)
+    if reading is None or not serves(reading, profile, template):
+        reading = read_page(raw, profile, template)
     page = reading.page
     if page is None:
         return _skipped(raw, reading, reading.skipped)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from ingest.platforms import GENERIC
-from ingest.reading import read_page
+from ingest.reading import Reading, read_page
 from ingest.template.learn import VERSION, learn
-from ingest.template.statistics import MAX_PAGES, load_statistics, page_key
+from ingest.template.statistics import MAX_PAGES, Statistics, load_statistics, page_key
 from ingest.types import PortalProfile, RawPage, SiteTemplate
 
 # A page larger than this is no example of a portal's template.
@@ -25,22 +25,47 @@ def learn_template(
     The result does not depend on the order of the pages. Verdicts of ``profile`` are carried on the
     entries they speak of. Of more than `MAX_PAGES` pages a sample is drawn, the same in any order.
     """
-    usable = known is not None and known.version == VERSION
-    statistics = load_statistics(known.statistics if known and usable else "")
+    room = MAX_PAGES - len(_statistics(known).pages)
+    usual = (raw for raw in pages if is_example(raw))
+    sample = heapq.nsmallest(room, usual, key=lambda raw: (page_key(raw.url), raw.body))
+    return learn_from(sample, profile, known=known)
+
+
+def is_example(raw: RawPage) -> bool:
+    """Tell a page that a template may be learnt from by its size."""
+    return len(raw.body) <= _MAX_BYTES
+
+
+def learn_from(
+    sample: Iterable[RawPage],
+    profile: PortalProfile,
+    *,
+    known: SiteTemplate | None = None,
+    keep: Callable[[RawPage, Reading], None] | None = None,
+) -> SiteTemplate:
+    """Learn from all pages of a sample, read one at a time. ``keep`` is handed each reading: it can
+    spare the page a second one.
+    """
+    statistics = _statistics(known)
     platforms: Counter[str] = Counter()
-    room = MAX_PAGES - len(statistics.pages)
-    usual = (raw for raw in pages if len(raw.body) <= _MAX_BYTES)
-    for raw in heapq.nsmallest(room, usual, key=lambda raw: page_key(raw.url)):
+    for raw in sample:
         reading = read_page(raw, profile, None)
         if reading.page is not None:
             statistics.add(reading.page)
             platforms[reading.platform.name] += 1
+            if keep is not None:
+                keep(raw, reading)
     return learn(
         statistics,
         portal=profile.slug,
         platform=profile.platform or _majority(platforms, known),
         verdicts=profile.verdicts,
     )
+
+
+def _statistics(known: SiteTemplate | None) -> Statistics:
+    usable = known is not None and known.version == VERSION
+    return load_statistics(known.statistics if known and usable else "")
 
 
 def reads_alike(one: SiteTemplate, other: SiteTemplate) -> bool:

@@ -11,7 +11,7 @@ from ingest.page import Page
 from ingest.page.selectors import selector_index
 from ingest.page.tree import parse_tree
 from ingest.page.walk import walk
-from ingest.platforms import Platform, load_platform
+from ingest.platforms import GENERIC, Platform, load_platform
 from ingest.platforms.recognition import recognise
 from ingest.types import Issue, PortalProfile, RawPage, SiteTemplate, Skipped
 from ingest.vocabulary import IssueCode, SkipReason
@@ -54,6 +54,12 @@ def read_page(raw: RawPage, profile: PortalProfile, template: SiteTemplate | Non
     if page.letters_lost:
         issues.append(Issue(code=IssueCode.LETTERS_LOST))
     return Reading(platform=platform, page=page, issues=tuple(issues), text=decoded.text)
+
+
+def serves(reading: Reading, profile: PortalProfile, template: SiteTemplate | None) -> bool:
+    """Tell whether a page read without a template reads the same with it: by the same platform."""
+    named = profile.platform or (template.platform if template else GENERIC)
+    return named in (GENERIC, reading.platform.name)
 
 
 def _reason_of_address(url: str) -> Skipped | None:
