@@ -194,7 +194,8 @@ def parse_source(line: str) -> str:
         return ""
     match = _SOURCE.fullmatch(line)
     if not match:
-        return ""
+        labelled = _KEY.fullmatch(line)
+        return parse_source(labelled["name"]) if labelled else ""
     source = match["source"].strip(" .()")
     if len(source.split()) > 9 or "," in source or _NO_SOURCE.search(source):
         return ""
@@ -213,7 +214,7 @@ def parse_name(line: str, *, after: str = "", last: bool = True) -> str:
         return ""
     if match := _KEY.fullmatch(line) or _BY.fullmatch(line):
         # One label may hold another: "Tác giả: Tin, ảnh: Anh Đức".
-        if _KEY.fullmatch(match["name"]):
+        if _KEY.fullmatch(match["name"]) or parse_source(match["name"]):
             return parse_name(match["name"])
         # Who wrote is the writer; who took the pictures is named behind.
         name = _PHOTO_CREDIT.split(match["name"])[0].strip(" .")
@@ -227,6 +228,8 @@ def parse_name(line: str, *, after: str = "", last: bool = True) -> str:
     if after and not _ends_like_a_paragraph(after):
         # A unit behind the name tells a signature from a caption.
         return _name_with_unit(line) if after.endswith(_SENTENCE_END) else ""
+    if parse_source(line):
+        return ""
     if (last and _INITIALS.fullmatch(line)) or (len(line.split()) <= 8 and _GROUP.fullmatch(line)):
         return line.rstrip(".")
     return _bare_name(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from ingest.extract.blocks import Made, make_blocks
 from ingest.extract.bylines import Signature, find_signature, find_signature_beside, names_itself
 from ingest.extract.container import Container
 from ingest.extract.dates import Dates, find_dates
+from ingest.extract.details import is_counter
 from ingest.extract.documents import (
     FoundDocument,
     are_all_there_is,
@@ -181,13 +183,22 @@ def _take_signature(
     if not signature.name:
         near = dates.indexes[:1]
         beside = [*_beside_date(page, sorting, near), *beside]
-        signature = signature.joined(find_signature_beside(beside, near, behind=behind))
+        details = (*near, *_counters_beside(page, beside))
+        signature = signature.joined(find_signature_beside(beside, details, behind=behind))
     signed = set(signature.indexes)
     for index in signature.indexes:
         if index in sorting.kept:
             sorting.kept.remove(index)
         sorting.removed[index] = "field:byline"
     return [made for made in blocks if made.pieces[0].index not in signed], signature
+
+
+def _counters_beside(page: Page, lines: list[Piece]) -> Iterator[int]:
+    """Find counts of readers next to lines that may sign: both are details of the article."""
+    for piece in lines:
+        for index in (piece.index - 1, piece.index + 1):
+            if 0 <= index < len(page.pieces) and is_counter(page.pieces[index].text):
+                yield index
 
 
 def _beside_date(page: Page, sorting: Sorting, near: tuple[int, ...]) -> list[Piece]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ingest.block_id import BlockIds
+from ingest.byline import parse_source
 from ingest.extract.markup import has_markup, inline_html, list_html, table_html
 from ingest.extract.tables import data_table, table_rows
 from ingest.page import Context, Page, Piece
@@ -153,7 +154,7 @@ def _is_caption(made: Made, picture: Made) -> bool:
         return False
     if context.figure is not None and context.figure is image.context.figure:
         return True
-    if context.align == "right" or _SIGNED.match(made.text):
+    if context.align == "right" or _SIGNED.match(made.text) or parse_source(made.text):
         return False
     if _same_picture_table(context, image.context):
         return True

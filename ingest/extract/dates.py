@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ingest.date_words import UPDATED
+from ingest.date_words import PUBLISHED, UPDATED
 from ingest.dates import FoundDate, find_address_date, find_date, iter_dates
 from ingest.extract.container import Container
 from ingest.extract.details import read_details
@@ -41,6 +41,9 @@ _CLOCK = re.compile(r"hôm nay|bây giờ|giờ hệ thống", re.IGNORECASE)
 # Pieces before the title and behind the article in which a date line may stand.
 _BEFORE, _BEHIND = 4, 6
 _MAX_LINE = 120
+_LABEL = re.compile(r"(?:ngày )?(?:đăng|cập nhật|xuất bản|viết)\b", re.IGNORECASE)
+# So far into a line its date begins, if a label (with the hour behind it) is all before it.
+_LABEL_CHARS = 24
 _LIST_OF_DATES = 3
 # Of a date line that stands away from title and body's end.
 _PURE_SHARE = 0.9
@@ -112,6 +115,8 @@ def _ranked(
         if address.at.strftime("%Y%m") in months:
             address = None
     said = [("platform", claimed), ("head", head), ("line", line), ("address", address)]
+    if address and late and not line and late.at.date() == address.at.date():
+        said.insert(2, ("line", late))
     if address and line and address.at.date() != line.at.date():
         # An address is written once; a line may be a neighbour's or of the last change.
         said.sort(key=lambda item: item[0] == "line")
@@ -201,7 +206,7 @@ def _date_lines(
             continue
         if not _is_date_line(piece, date):
             continue
-        if _has_label(piece.text) or frame.role(piece.path) is Role.DATE:
+        if _has_label(piece.text, date) or frame.role(piece.path) is Role.DATE:
             found.append((piece, date))
         elif below:
             continue
@@ -244,7 +249,7 @@ def _may_hold_date_line(piece: Piece) -> bool:
 def _is_date_line(piece: Piece, date: FoundDate) -> bool:
     """Tell a line that is a date, with or without the writer beside it."""
     text = piece.text
-    if date_line_share(text) > DATE_LINE_SHARE or _claims_date(piece) or _has_label(text):
+    if date_line_share(text) > DATE_LINE_SHARE or _claims_date(piece) or _has_label(text, date):
         return True
     return _is_signed(piece, date)
 
@@ -255,14 +260,17 @@ def _is_signed(piece: Piece, date: FoundDate) -> bool:
 
 def _is_of_a_link(page: Page, piece: Piece, container: Container | None) -> bool:
     """Tell a date behind the body that belongs to the link before it: a neighbour's."""
-    if container is None or piece.index < container.context.last:
+    if container is None or piece.index <= container.context.last:
         return False
     before = page.pieces[piece.index - 1]
     return piece.links > _LINKED or (before.links > _LINKED and not is_file_line(before))
 
 
-def _has_label(text: str) -> bool:
-    return bool(re.match(r"(?:ngày )?(?:đăng|cập nhật|xuất bản|viết)\b", text, re.IGNORECASE))
+def _has_label(text: str, date: FoundDate) -> bool:
+    """Tell a line that begins with what portals call its date."""
+    if _LABEL.match(text):
+        return True
+    return date.label in (PUBLISHED, UPDATED) and date.start <= _LABEL_CHARS
 
 
 def _said_by_head(

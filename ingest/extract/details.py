@@ -25,6 +25,11 @@ _PART = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
 _KEY = re.compile(r"[^:：]{2,25}[:：]\s?\S")
 
 
+def is_counter(text: str) -> bool:
+    """Tell a line that counts readers and says nothing else."""
+    return bool(_COUNTER.fullmatch(text.strip(_BETWEEN)))
+
+
 def read_details(text: str, date: FoundDate | None, *, names_before: bool) -> tuple[str, str]:
     """Read writer and source off a line that also holds a date or a counter; "" for none.
 

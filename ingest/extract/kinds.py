@@ -50,4 +50,4 @@ def _names(page: Page, article: Article) -> str:
 
 def is_menu_item(title: str, frame: Frame) -> bool:
     """Tell a page that the menu of every page names."""
-    return bool(title) and may_be_menu_entry(title) and text_hash(title) in frame.texts
+    return bool(title) and may_be_menu_entry(title) and text_hash(title) in frame.menu

@@ -90,8 +90,11 @@ def _looks_apart(blocks: list[Made]) -> bool:
     first, *rest = [made for made in blocks if made.kind in _TEXTS]
     if first.kind is BlockKind.HEADING:
         return True
-    if not rest or not reads_like_a_sentence(first.text):
+    if not reads_like_a_sentence(first.text):
         return False
+    if not rest:
+        # All the text there is: a lead alone is in both looks.
+        return all(_has_look(first.pieces[0], bit) for bit in (BOLD, ITALIC))
     for bit in (BOLD, ITALIC):
         if _has_look(first.pieces[0], bit):
             alike = sum(_has_look(made.pieces[0], bit) for made in rest)

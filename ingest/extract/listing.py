@@ -48,15 +48,19 @@ def listing_reason(
     ``is_menu`` that the page is called as an entry of the portal's menu.
     """
     left_out = set(apart)
-    pieces = [
+    inside = [
         piece
         for piece in page.pieces[container.context.first : container.context.last]
-        if piece.kind == "text" and not piece.context.hidden and piece.index not in left_out
+        if piece.kind == "text" and not piece.context.hidden
     ]
+    pieces = [piece for piece in inside if piece.index not in left_out]
     if _is_questions(pieces):
         return Skipped(reason=SkipReason.QUESTIONS)
     headlines, sentences, teasers = _count(page, pieces, title=title)
     by_address = _is_listing_address(page.url, platform)
+    if is_empty and (by_address or is_menu):
+        # A list that was taken for one of related items is all there is.
+        headlines, _, _ = _count(page, inside, title=title)
     if is_empty and headlines and (by_address or is_menu):
         return Skipped(reason=_kind(page.url), detail=f"{headlines} headlines, no text")
     if headlines < (1 if by_address or is_menu else _LEAST_LIST):

@@ -86,7 +86,7 @@ def sort_body(
 ) -> None:
     """Sort the pieces inside the container. ``national`` has a rule id (or "") by piece."""
     context = container.context
-    blocks = _frame_blocks(page, context, frame, national)
+    blocks = _frame_blocks(page, context, frame, national, title=sorting.title)
     blocks.update(_reader_comments(page, context, national))
     if container.marks:
         blocks = frame_inside(page, context, container.marks) | blocks
@@ -152,6 +152,8 @@ def _path_rule(piece: Piece, frame: Frame, container: Context) -> str:
         return rule if listed and not is_file_line(piece) else ""
     if not frame.is_frame_path(piece.path) or _is_table_cell(piece) or piece.context.quote:
         return ""
+    if piece.context.tag == "figcaption":
+        return ""
     if entry.role in (Role.RELATED, Role.NAVIGATION):
         return "" if reads_like_a_sentence(piece.text) else rule
     # Between the article's own texts a repeated one goes only where most pages have it.
@@ -202,6 +204,7 @@ def _trim_ends(page: Page, undecided: list[int], frame: Frame, sorting: Sorting)
             or _is_sentence_of_the_body(piece, frame)
             or _is_table_cell(piece)
             or piece.context.quote is not None
+            or _is_under_picture(page, piece)
             or may_be_signature(piece)
         ):
             sorting.kept.append(index)
@@ -209,9 +212,15 @@ def _trim_ends(page: Page, undecided: list[int], frame: Frame, sorting: Sorting)
             sorting.remove(index, f"template:{piece.path}")
 
 
-def _is_own(piece: Piece, frame: Frame) -> bool:
-    """Tell what only this page has: it stands between its body's two ends."""
-    return piece.links <= 0.5 and not _repeats(piece, frame)
+def _is_under_picture(page: Page, piece: Piece) -> bool:
+    """Tell a caption: one sentence may stand under pictures of several articles."""
+    before = page.pieces[piece.index - 1] if piece.index else piece
+    if before.kind == "text":
+        return False
+    figure = piece.context.figure
+    return (figure is not None and figure is before.context.figure) or (
+        piece.soft and piece.context is before.context
+    )
 
 
 def _repeats(piece: Piece, frame: Frame) -> bool:
@@ -219,7 +228,7 @@ def _repeats(piece: Piece, frame: Frame) -> bool:
 
 
 def _frame_blocks(
-    page: Page, container: Context, frame: Frame, national: list[str]
+    page: Page, container: Context, frame: Frame, national: list[str], *, title: list[int]
 ) -> dict[int, str]:
     """Find elements inside the article that begin with a frame heading: a block goes as a whole.
 
@@ -230,6 +239,8 @@ def _frame_blocks(
         if context.number <= container.number or context.last > container.last:
             continue
         if context.last - context.first < 2 or context.first in found or data_table(context):
+            continue
+        if any(context.first <= index < context.last for index in title):
             continue
         head = page.pieces[context.first]
         if head.kind != "text" or not _is_frame_heading(head, frame, national, container):

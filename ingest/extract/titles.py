@@ -11,7 +11,7 @@ from ingest.extract.tables import data_table
 from ingest.page import Page, Piece
 from ingest.page.elements import absolute
 from ingest.template.frame import Frame
-from ingest.template.signs import date_line_share, head_titles
+from ingest.template.signs import date_line_share, day_of_line, head_titles
 
 _MAX_TITLE_CHARS = 400
 _LEAST_TITLE_CHARS = 8
@@ -150,11 +150,30 @@ def _echoed(
         for piece in _echoes(page, pieces, container, frame)
         if first - _REACH <= piece.index < first + 3 and len(piece.text) >= _LEAST_TITLE_CHARS
     ]
-    return min(
+    best = min(
         found,
         key=lambda piece: (frame.is_frame_text(piece), abs(piece.index - first)),
         default=None,
     )
+    if best is not None and best.path in frame.sections:
+        return _dated_headline(page, best, frame) or best
+    return best
+
+
+def _dated_headline(page: Page, section: Piece, frame: Frame) -> Piece | None:
+    """Find the headline under a section's name by the date line under it."""
+    headline = None
+    for piece in page.pieces[section.index + 1 : section.index + 1 + _CLOSE]:
+        if piece.kind != "text" or frame.is_frame_text(piece):
+            if headline is not None and day_of_line(piece.text):
+                return headline
+            continue
+        if day_of_line(piece.text):
+            return headline
+        if headline is not None or not _can_be_title(piece):
+            return None
+        headline = piece
+    return None
 
 
 def _echoes(

@@ -24,13 +24,18 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _FONT_STYLE = re.compile(r"font-family\s*:\s*([^;]+)", re.IGNORECASE)
 _LABEL = re.compile(
-    r"\s*(?:ngày đăng|cập nhật|đăng (?:lúc|ngày)|tác giả|nguồn(?: tin)?|lượt xem|số lượt xem)\s*:",
+    r"\s*(?:(?:(?:ngày |thời gian )?(?:đăng|cập nhật|xuất bản)|đăng (?:lúc|ngày)|tác giả"
+    r"|nguồn(?: tin)?|(?:số )?lượt (?:xem|đọc))\s*:"
+    r"|(?-i:Đăng|Cập nhật|Xuất bản|Đưa) ?(?:tin |tải |lên )?(?:lúc |ngày |vào )*:? ?"
+    r"\d{1,2}[:/. -])",
     re.IGNORECASE,
 )
+_INDENT = re.compile(r"\s*?[\r\n]\s*?\u00a0{2,}")
 _NUMBER = re.compile(r"\d{1,5}")
 # White space of any kind and signs that are no text by themselves.
 _BLANKS = "|\u200b\ufeff" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_LEAST_LEAD = 40
 # Attribute values beyond this are no addresses but data.
 _MAX_ADDRESS = 4096
 
@@ -95,6 +100,22 @@ NOTED_TAGS = (
     | FORM_TAGS
     | REGION_TAGS
 )
+
+
+def begins_anew(runs: list[Run], after: str) -> bool:
+    """Tell a paragraph by what the next line of the source shows where no markup parts it.
+
+    Hard spaces indent it, or what stands before is a lead: whole sentences in bold and italics.
+    """
+    if _INDENT.match(after):
+        return True
+    shown = [run for run in runs if not is_blank(run.text)]
+    if not after.lstrip()[:1].isupper() or not all(
+        run.look & BOLD and run.look & ITALIC for run in shown
+    ):
+        return False
+    text = "".join([run.text for run in shown]).rstrip()
+    return len(text) >= _LEAST_LEAD and text.endswith((".", "!", "?", "…"))
 
 
 def inherit(context: Context, traits: Traits) -> None:

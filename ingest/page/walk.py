@@ -14,6 +14,7 @@ from ingest.legacy import LegacyText, decode_legacy
 from ingest.page import BOLD, Claim, Context, Page, Piece, Run
 from ingest.page.elements import (
     absolute,
+    begins_anew,
     begins_with_label,
     column_of,
     decoded_runs,
@@ -194,6 +195,8 @@ class _Walker:
             if context.splits and element.getparent() is context.element:
                 self._split_behind(element)
         if tail := element.tail:
+            if self._filled and tail[0] in "\r\n" and begins_anew(self._runs, tail):
+                self._flush()
             self._add(tail)
 
     def _split_behind(self, element: etree._Element) -> None:

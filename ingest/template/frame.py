@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from ingest.page import Piece
 from ingest.page.paths import SEPARATOR
-from ingest.template.learn import clock_paths
-from ingest.template.statistics import load_statistics, text_hash
+from ingest.template.learn import FRAME_SHARE, clock_paths
+from ingest.template.statistics import PathCount, load_statistics, text_hash
 from ingest.types import SiteTemplate, TemplateEntry, Verdict
 from ingest.vocabulary import Role, VerdictChoice
 
@@ -39,6 +39,9 @@ class Frame:
                 self.paths[entry.path] = entry
         statistics = load_statistics(template.statistics if template else "")
         self.echoes = frozenset(statistics.anchors)
+        usual = max(_LEAST_PAGES, FRAME_SHARE * len(statistics.pages))
+        self.menu = self.texts | {code for code, n in statistics.anchors.items() if n >= usual}
+        """Texts of every page, and those by which most pages link somewhere."""
         self.clocks = clock_paths(statistics)
         self.once = frozenset(
             path
@@ -46,6 +49,10 @@ class Frame:
             if count.pages >= _LEAST_PAGES and count.single >= _ONCE_SHARE * count.pages
         )
         """Paths that stand once on a page."""
+        self.sections = frozenset(
+            path for path, count in statistics.paths.items() if _is_one_of_few(count)
+        )
+        """Paths whose text is one of a few on the whole portal: names of sections."""
         self.titles = {path for path, entry in self.paths.items() if entry.role is Role.TITLE}
         self._verdicts = {verdict.path: verdict for verdict in verdicts}
         self._resolved: dict[str, Verdict | None] = {}
@@ -90,6 +97,12 @@ class Frame:
     def is_echo(self, piece: Piece) -> bool:
         """Tell whether another page links somewhere with this text."""
         return bool(self.echoes) and text_hash(piece.text) in self.echoes
+
+
+def _is_one_of_few(count: PathCount) -> bool:
+    shown = sum(entry[0] for entry in count.texts.values())
+    shared = sum(entry[0] for entry in count.texts.values() if entry[0] >= _LEAST_PAGES)
+    return count.pages >= _LEAST_PAGES and shared >= _ONCE_SHARE * shown
 
 
 _MAX_AT_HAND = 64

@@ -14,7 +14,7 @@ _DATE_WORDS = re.compile(
     r"\b(?:ngày|đăng|cập nhật|lúc|thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|tháng|giờ|phút|gmt|hôm nay|"
     r"xuất bản|lần cuối|viết|gửi|am|pm|sa|ch|vào|posted|on|updated|published|by|at|date|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|"
-    r"(?:số )?lượt (?:xem|đọc)|đã xem|views?|"
+    r"(?:số )?(?:lượt|lần) (?:xem|đọc|truy cập)|đã (?:xem|đọc)|lần|lượt|đưa (?:lên|tin)|views?|"
     r"aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)\b",
     re.IGNORECASE,
 )

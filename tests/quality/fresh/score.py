@@ -58,10 +58,10 @@ def score_site(engine: type[Engine], seed: int, score: Score) -> None:
     pages = make_site(engine, seed)
     for page, found in zip(pages, extract_site(pages), strict=True):
         if page.story is None:
-            score.hold("list skipped", "skipped" in found, page.url, found.get("title"))
+            score.hold("list skipped", found["kind"] == "skipped", page.url, found.get("title"))
             continue
-        score.hold("taken", "skipped" not in found, page.url, found.get("reason"))
-        if "skipped" not in found:
+        score.hold("taken", found["kind"] != "skipped", page.url, found.get("reason"))
+        if found["kind"] != "skipped":
             _hold_text(score, page, page.story, found)
             _hold_fields(score, page, page.story, found)
 

@@ -1,0 +1,110 @@
+"""What portals of the table age write, where markup parts too little."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from ingest import draft_page, learn_template
+from ingest.types import PageResult, PortalProfile, RawPage
+from ingest.vocabulary import SkipReason
+
+HOME = "https://thachlam.example.vn"
+PROFILE = PortalProfile(slug="thach-lam", name="", home=f"{HOME}/")
+TEXT = "Đoàn đề nghị các đơn vị còn lại khắc phục ngay những tồn tại đã được chỉ ra trong đợt này."
+TITLES = (
+    "Khai mạc hội thi cán bộ tiếp dân giỏi", "Bàn giao nhà tình nghĩa tại xã Minh Đức",
+    "Ra quân làm thủy lợi nội đồng vụ xuân", "Kiểm tra bộ phận một cửa các xã miền núi",
+    "Tập huấn kê khai tài sản cho cán bộ xã", "Chợ phiên trở lại sau ba năm tạm dừng",
+    "Trao học bổng cho học sinh nghèo vượt khó", "Thông cầu dân sinh nối hai thôn ven sông",
+)  # fmt: skip
+SECTIONS = ("Chính trị - Xã hội", "Kinh tế - Đầu tư")
+
+
+def raw(path: str, body: str) -> RawPage:
+    menu = "".join(f'<A href="/muc/{n}">{name}</A> ' for n, name in enumerate(SECTIONS))
+    menu += '<A href="/thu-vien-anh">Thư viện ảnh</A>'
+    html = f"""<HTML><HEAD><TITLE>Huyện Thạch Lâm</TITLE></HEAD><BODY>
+    <TABLE><TR><TD class="menu">{menu}</TD><TD class="giua">{body}</TD></TR></TABLE>
+    </BODY></HTML>"""
+    return RawPage(
+        portal="thach-lam",
+        url=HOME + path,
+        requested_url=HOME + path,
+        fetched_at=datetime(2026, 11, 23, tzinfo=UTC),
+        status=200,
+        body=html.encode(),
+    )
+
+
+def article(number: int, *, body: str = "", behind: str = "", listed: bool = True) -> RawPage:
+    """Write an article of one of two sections."""
+    section = SECTIONS[number % 2]
+    others = "".join(
+        f'<BR>- <A href="/tin/{n}">{TITLES[n - 1]}</A>'
+        for n in range(1, 7)
+        if n != number and listed
+    )
+    text = body or "".join(f"<P>{TEXT} Đợt {number}, mục {line}." for line in range(3))
+    return raw(
+        f"/tin/{number}",
+        f"""<DIV class="caption-box">{section}</DIV><B>{TITLES[number - 1]}</B><BR>
+        <FONT size="1">{10 + number}/03/2013 02:07 CH</FONT>{text}{behind}
+        <TABLE class="khac"><TR><TD>Các tin khác{others}</TD></TR></TABLE>""",
+    )
+
+
+def drafted(page: RawPage, *, listed: bool = True) -> PageResult:
+    pages = [article(number, listed=listed) for number in range(1, 9)]
+    return draft_page(page, PROFILE, learn_template([*pages, page], PROFILE))
+
+
+def test_a_sections_name_over_the_headline_is_no_title() -> None:
+    (draft,) = drafted(article(3, listed=False), listed=False).drafts
+    assert draft.title == TITLES[2]
+    assert "Kinh tế - Đầu tư" not in [block.text for block in draft.blocks]
+
+
+def test_a_bold_lead_on_its_own_line_of_the_source_is_parted_from_the_text() -> None:
+    lead = "Sáng 12/3, đoàn công tác của huyện đã kiểm tra việc tiếp nhận hồ sơ tại ba xã."
+    for gap in ("\nCùng đi", "\n&nbsp;&nbsp;&nbsp; Cùng đi"):
+        body = f"<P><B><I>{lead}</I></B>{gap} có lãnh đạo các phòng, ban của huyện.<BR><BR>{TEXT}"
+        (draft,) = drafted(article(2, body=body)).drafts
+        assert draft.lead == lead
+        assert draft.blocks[0].text.startswith("Cùng đi có lãnh đạo")
+
+
+def test_a_date_line_glued_to_the_signature_is_a_line_of_its_own() -> None:
+    behind = (
+        '<P align="right"><FONT size="2"><B>Thanh Tuấn</B></FONT>\n'
+        '<FONT size="1">Đăng ngày 26-03-2008 08:20:00 | Số lượt xem: 403</FONT><BR>'
+    )
+    (draft,) = drafted(article(2, behind=behind)).drafts
+    assert draft.byline == "Thanh Tuấn"
+    assert "403" not in " ".join(block.text for block in draft.blocks)
+
+
+def test_a_caption_that_repeats_over_articles_stays_under_its_picture() -> None:
+    caption = "Sản phẩm được thu mua ngay tại ruộng"
+    figure = '<FIGURE><IMG src="/anh/{}.jpg"><FIGCAPTION>' + caption + "</FIGCAPTION></FIGURE>"
+    pages = [
+        article(n, body=f"<P>{TEXT} Đợt {n}.{figure.format(n)}" if n < 5 else "")
+        for n in range(1, 9)
+    ]
+    result = draft_page(pages[0], PROFILE, learn_template(pages, PROFILE))
+    assert [image.caption for image in result.drafts[0].images] == [caption]
+
+
+def test_a_source_in_italics_under_the_last_picture_is_no_caption() -> None:
+    behind = '<P align="center"><IMG src="/anh/2.jpg"><P><STRONG><EM>Theo TTXVN</EM></STRONG>'
+    (draft,) = drafted(article(2, behind=behind)).drafts
+    assert (draft.byline, draft.source_name) == ("", "TTXVN")
+
+
+def test_a_menus_page_that_only_leads_on_is_a_listing() -> None:
+    album = (
+        '<P>Thư viện ảnh</P><P align="center"><IMG src="/anh/1.jpg"></P>'
+        '<P><A href="/album/1">Hình ảnh quê hương Thạch Lâm</A></P>'
+    )
+    result = drafted(raw("/thu-vien-anh", album))
+    assert result.skipped is not None
+    assert result.skipped.reason is SkipReason.LISTING
