@@ -11,7 +11,7 @@ from ingest.extract.container import find_container
 from ingest.extract.kinds import is_menu_item, kind_of
 from ingest.extract.listing import listing_reason
 from ingest.extract.result import page_result
-from ingest.extract.skips import reason_of_page
+from ingest.extract.skips import reason_of_page, says_there_is_none
 from ingest.page import Page
 from ingest.plain import draft_text
 from ingest.platforms import Platform
@@ -85,6 +85,9 @@ def _reason_of_article(
 ) -> Skipped | None:
     if article.document is not None:
         return None
+    text = " ".join([article.lead, *(block.text for block in article.blocks)]).strip()
+    if says_there_is_none(text) and not article.files:
+        return Skipped(reason=SkipReason.SOFT_404, detail=text)
     skipped = listing_reason(
         page,
         article.container,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 
 from django.db import transaction
@@ -11,10 +11,10 @@ from django.db import transaction
 from cms.portals.models import Portal, TemplateVersion
 from cms.portals.profiles import profile_of
 from ingest import codec
-from ingest.types import SiteTemplate, Skipped
+from ingest.types import Draft, SiteTemplate, Skipped
 from ingest.vocabulary import SkipReason
 
-from . import captures
+from . import captures, print_views
 from .attempts import Attempt, attempt_pages
 from .models import Message, SourceUrl
 from .recording import batches, save_rows
@@ -52,10 +52,15 @@ LOST_RESULTS = (SkipReason.SOFT_404, SkipReason.HTTP_ERROR)
 """What says that an item is no longer at its address."""
 
 
-def undrafted(portal: Portal) -> list[int]:
-    """Name the pages whose newest capture has no draft yet."""
+def undrafted(portal: Portal, *, views: bool = True) -> list[int]:
+    """Name the pages whose newest capture has no draft yet; print views after all others.
+
+    Without ``views`` these wait: their articles may still be on the way.
+    """
     rows = SourceUrl.objects.filter(portal=portal, kind=UrlKind.PAGE, state=UrlState.FETCHED)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    if not views:
+        rows = rows.filter(is_view=False)
+    return list(rows.order_by("is_view", "pk").values_list("pk", flat=True))
 
 
 def redraft(portal: Portal) -> int:
@@ -86,7 +91,7 @@ def draft_pages(
         rows = list(
             SourceUrl.objects.filter(portal=portal, pk__in=ids, state=UrlState.FETCHED)
             .select_related("segment")
-            .order_by("pk")
+            .order_by("is_view", "pk")
         )
         # The child goes on with the next pages while these are written here.
         with closing(attempt_pages(rows, profile, template)) as attempts:
@@ -130,9 +135,29 @@ def _keep(
             pages.append(Page(row=row, attempt=attempt, drafts=attempt.result.drafts))
         else:
             counts[_leave(row, attempt)] += 1
-    counts += keep_drafts(portal, pages, extractor=_extractor(template))
+    counts += _keep_pages(portal, pages, extractor=_extractor(template))
     save_rows(rows)
     return counts
+
+
+def _keep_pages(portal: Portal, pages: Sequence[Page], *, extractor: str) -> Counts:
+    """Keep the drafts of pages; then of print views those that are no article's."""
+    plain = [page for page in pages if not page.row.is_view]
+    print_views.hand_over(portal, _alone(plain))
+    counts = keep_drafts(portal, plain, extractor=extractor)
+    views = [page for page in pages if page.row.is_view]
+    if views:
+        save_rows([page.row for page in plain])
+        settled = print_views.settle(portal, _alone(views))
+        counts["duplicate"] += len(settled)
+        left = [page for page in views if page.row.pk not in settled]
+        counts += keep_drafts(portal, left, extractor=extractor)
+    return counts
+
+
+def _alone(pages: Iterable[Page]) -> list[tuple[SourceUrl, Draft]]:
+    """Leave out pages that hold several items."""
+    return [(page.row, page.drafts[0]) for page in pages if len(page.drafts) == 1]
 
 
 def _account(row: SourceUrl, attempt: Attempt) -> None:

@@ -51,12 +51,11 @@ def _decoded(version: TemplateVersion) -> SiteTemplate:
 
 
 def sample(portal: Portal) -> list[RawPage]:
-    """Read a bounded sample of the portal's newest pages."""
-    rows = (
-        SourceUrl.objects.filter(
-            portal=portal, kind=UrlKind.PAGE, segment__isnull=False, status=200
-        )
-        .order_by("key")
-        .values_list("segment__name", "offset")[:SAMPLE_PAGES]
+    """Read a bounded sample of the portal's newest pages; print views have hardly a frame."""
+    pages = SourceUrl.objects.filter(
+        portal=portal, kind=UrlKind.PAGE, segment__isnull=False, status=200
     )
+    framed = pages.filter(is_view=False)
+    rows = (framed if framed.exists() else pages).order_by("key")
+    rows = rows.values_list("segment__name", "offset")[:SAMPLE_PAGES]
     return [read_page(settings.ARCHIVE_URL, name, offset) for name, offset in rows]

@@ -17,7 +17,7 @@ from django.db import transaction
 from cms.portals.models import Portal
 from scrapers.archive import ArchiveRecord, Link, LinkSource, Outcome, iter_records
 
-from . import captures
+from . import captures, print_views
 from .keys import canonical, key_of, loose_address_key
 from .models import Segment, SourceUrl
 from .states import Reason, UrlKind, UrlState
@@ -45,6 +45,8 @@ class _Seen:
     links: list[Link] = field(default_factory=list)
     records: list[ArchiveRecord] = field(default_factory=list)
     redirects_to: str = ""
+    is_view: bool = False
+    view_of: str = ""
 
 
 @transaction.atomic
@@ -60,7 +62,7 @@ def record_segment(portal: Portal, name: str) -> Counts:
         return Counts()
     records = list(iter_records(settings.ARCHIVE_URL, name, bodies=False))
     segment = _create_segment(portal, name, records=len(records))
-    seen = _gather(records)
+    seen = _gather(records, platform=portal.platform)
     counts = Counts(fetched=len(records), links=len(seen))
     for keys in batches(seen, KEYS_A_QUERY):
         counts["new"] += _write(portal, {key: seen[key] for key in keys}, segment=segment)
@@ -80,13 +82,15 @@ def _create_segment(portal: Portal, name: str, *, records: int) -> Segment:
     )
 
 
-def _gather(records: Iterable[ArchiveRecord]) -> dict[str, _Seen]:
+def _gather(records: Iterable[ArchiveRecord], *, platform: str) -> dict[str, _Seen]:
     seen: dict[str, _Seen] = {}
     for record in records:
         note, at = record.note, record.fetched_at
         own = _see(seen, note.url, kind=captures.KINDS[note.kind], at=at)
         own.records.append(record)
         own.sources.add(note.source.value)
+        if print_views.is_view_address(note.url, platform):
+            own.is_view, own.view_of = True, print_views.view_of(note.links) or own.view_of
         for address in {*note.redirects, note.requested_url} - {note.url, ""}:
             hop = _see(seen, address, kind=UrlKind.PAGE, at=at)
             hop.sources.add(LinkSource.LINK.value)
@@ -98,6 +102,8 @@ def _gather(records: Iterable[ArchiveRecord]) -> dict[str, _Seen]:
             found = _see(seen, link.url, kind=captures.KINDS[link.kind], at=at, on=note.url)
             found.sources.add(link.source.value)
             found.links.append(link)
+            if found is not own and print_views.offers_view(link, platform=platform):
+                found.is_view, found.view_of = True, found.view_of or canonical(note.url)
     return seen
 
 
@@ -130,6 +136,8 @@ def _write(portal: Portal, seen: dict[str, _Seen], *, segment: Segment) -> int:
 
 def _apply(row: SourceUrl, what: _Seen, *, segment: Segment) -> None:
     captures.meet(row, sources=what.sources)
+    row.is_view = row.is_view or what.is_view
+    row.view_of = row.view_of or what.view_of
     for link in what.links:
         captures.apply_link(row, link)
     if what.redirects_to and not what.records and row.fetched_at is None:

@@ -92,7 +92,7 @@ def _keep_draft(row: SourceUrl, draft: Draft, match: Match) -> tuple[str, Source
         captures.move(row, *(end_of_item(item) or ()))
         return "skipped", None
     if latest and latest.source_url_id != row.pk and not _is_better(row, draft, latest):
-        captures.move(row, UrlState.DUPLICATE, _why_same(draft, latest))
+        captures.move(row, UrlState.DUPLICATE, _why_same(row, draft, latest))
         show_also_in(item, list(draft.section))
         return "duplicate", None
     return _new_version(row, draft, item)
@@ -102,8 +102,9 @@ def _new_version(row: SourceUrl, draft: Draft, item: Item) -> tuple[str, SourceV
     latest = item.latest
     found = digest(content_of_draft(draft))
     if latest and latest.source_url_id != row.pk:
-        captures.move(latest.source_url, UrlState.DUPLICATE, _why_same(draft, latest))
-        latest.source_url.save(update_fields=["state", "reason", "detail"])
+        old = latest.source_url
+        captures.move(old, UrlState.DUPLICATE, _why_same(old, draft, latest))
+        old.save(update_fields=["state", "reason", "detail"])
         if item.page_id is not None:
             show_also_in(item, list(draft.section))
     if latest and latest.digest == found:
@@ -149,7 +150,9 @@ def show_also_in(item: Item, section: list[str]) -> None:
         Item.objects.filter(pk=item.pk).update(also_in=item.also_in, also_waits=item.also_waits)
 
 
-def _why_same(draft: Draft, latest: SourceVersion) -> Reason:
+def _why_same(row: SourceUrl, draft: Draft, latest: SourceVersion) -> Reason:
+    if row.is_view:
+        return Reason.VARIANT
     shared = set(draft.identities) & set(latest.draft.get("identities", ()))
     return Reason.SAME_ITEM if shared else Reason.SAME_CONTENT
 
@@ -157,8 +160,9 @@ def _why_same(draft: Draft, latest: SourceVersion) -> Reason:
 def _is_better(row: SourceUrl, draft: Draft, latest: SourceVersion) -> bool:
     """Choose between two addresses of one item, whatever the order in which they came."""
     other = latest.source_url
-    own = (draft.url != row.canonical, len(row.canonical), row.canonical)
+    own = (row.is_view, draft.url != row.canonical, len(row.canonical), row.canonical)
     return own < (
+        other.is_view,
         latest.draft.get("url") != other.canonical,
         len(other.canonical),
         other.canonical,

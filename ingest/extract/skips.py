@@ -47,6 +47,7 @@ _BLOCKED = re.compile(
 _SEARCH = re.compile(r"kết quả tìm kiếm|search results", re.IGNORECASE)
 # A page that says why it has nothing else to say is short.
 _MAX_NOTICE_CHARS = 1200
+_MAX_ABSENCE_CHARS = 200
 
 
 def reason_before_parsing(raw: RawPage) -> Skipped | None:
@@ -104,6 +105,11 @@ def _notice(page: Page, text: str, total: int) -> Skipped | None:
     if page.contexts[0].element.find(".//input[@type='password']") is not None:
         return Skipped(reason=SkipReason.LOGIN)
     return None
+
+
+def says_there_is_none(text: str) -> bool:
+    """Tell an item whose whole text, inside a portal's full frame, is that it is not there."""
+    return len(text) <= _MAX_ABSENCE_CHARS and _SOFT_404.search(text) is not None
 
 
 def _wants_script(page: Page) -> bool:

@@ -124,6 +124,20 @@ def test_what_is_no_page_is_skipped_with_a_reason(body: bytes, reason: SkipReaso
     assert skipped.reason is reason
 
 
+def test_a_sentence_of_absence_in_a_full_frame_is_no_article() -> None:
+    raw = page(3)
+    gone, start = "Không tìm thấy bài viết bạn yêu cầu.", raw.body.index(b'<div class="nd">')
+    end = raw.body.index(b'<div class="khac">')
+    body = raw.body[:start] + f'<div class="nd"><p>{gone}</p></div>'.encode() + raw.body[end:]
+    links = "".join(f"<li><a href='/tin-{n}.html'>Tin số {n} của huyện</a></li>" for n in range(70))
+    body = body.replace(
+        "<b>Tin liên quan</b><ul>".encode(), f"<b>Tin liên quan</b><ul>{links}".encode()
+    )
+    result = drafted(replace(raw, body=body))
+    assert result.skipped is not None
+    assert result.skipped.reason is SkipReason.SOFT_404
+
+
 def test_a_site_gives_one_line_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = [{"url": page(n).url, "html": page(n).body.decode()} for n in range(1, 4)]
     lines.append({"url": "https://thachlam.example.vn/a.pdf", "html": "%PDF-1.7"})

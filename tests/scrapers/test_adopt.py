@@ -187,6 +187,28 @@ def test_what_a_page_says_of_its_own_address_is_believed(tmp_path: Path) -> None
     }
 
 
+def test_images_that_a_mirror_lacks_are_left_for_a_later_plan(tmp_path: Path) -> None:
+    body = b'<html><img src="/anh/a.png"><img src="http://other.example/b.png"><p>A</p></html>'
+    put(tmp_path / "m", {"portal.example/a.html": body})
+    last = take(tmp_path / "archive", tmp_path / "m")
+    (record,) = records(tmp_path / "archive")
+    assert last.missing == 0
+    assert [(link.url, link.excluded) for link in record.note.links] == [
+        ("http://portal.example/anh/a.png", Reason.NONE),
+        ("http://other.example/b.png", Reason.NONE),
+    ]
+
+
+def test_a_sheet_saved_as_a_page_stays_a_sheet(tmp_path: Path) -> None:
+    sheet = b"<html><table><tr><td>1</td></tr></table></html>"
+    refused = b'<html><body>403 <a href="/login">Login</a></body></html>'
+    put(tmp_path / "m", {"portal.example/b.xls": sheet, "portal.example/c.xls": refused})
+    take(tmp_path / "archive", tmp_path / "m")
+    found = pages(tmp_path / "archive")
+    types = {url: dict(record.headers)["Content-Type"] for url, record in found.items()}
+    assert types == {HOME + "b.xls": "application/vnd.ms-excel", HOME + "c.xls": "text/html"}
+
+
 def test_a_zip_comes_in_like_a_folder(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "site.zip", "w") as archive:
         archive.writestr("sao-luu/portal.example/tin/1.html", article(1).body)

@@ -30,7 +30,7 @@ def learn(lease: Lease) -> Outcome:
 def draft(lease: Lease) -> Outcome:
     """Draft what waits, a step at a time."""
     portal = lease.job.portal
-    waiting = drafting.undrafted(portal)
+    waiting = drafting.undrafted(portal, views=not is_crawling(portal))
 
     def step(done: int) -> None:
         lease.progress(done, len(waiting), "pages")

@@ -30,10 +30,11 @@ def problems(portal: Portal) -> Iterator[Problem]:
     named: dict[bytes, str] = {}
     places: set[tuple[str, int]] = set()
     newest: dict[bytes, Capture] = {}
-    for name in present:
-        if name not in known:
-            yield Problem(what="segment_not_recorded", where=name, address=name)
-            continue
+    for name in set(present) - set(known):
+        yield Problem(what="segment_not_recorded", where=name, address=name)
+    # In the order in which they were read: other tools note times to the second only, and of two
+    # captures of one second the later one counts.
+    for name in sorted(set(present) & set(known), key=lambda name: known[name].pk):
         if _digest(name) != known[name].digest:
             yield Problem(what="segment_changed", where=name, address=name)
         damage: list[Damage] = []
@@ -65,7 +66,7 @@ def _gather(
     if note.outcome in WITH_PAYLOAD:
         places.add((record.segment, record.offset))
         capture = (record.fetched_at, record.digest, record.offset, record.segment)
-        if own not in newest or newest[own] < capture:
+        if own not in newest or newest[own][0] <= capture[0]:
             newest[own] = capture
     elif note.outcome is Outcome.UNCHANGED:
         places.add((record.segment, record.offset))

@@ -94,6 +94,10 @@ class SourceUrl(models.Model):
     """How it was met: `scrapers.archive.LinkSource` values, and ``draft``; sorted."""
     found_on = models.TextField(blank=True)
     """Address of the page that first linked here."""
+    is_view = models.BooleanField(default=False)
+    """Its address says, or a page offers it as such, that it shows a page once more, for print."""
+    view_of = models.TextField(blank=True)
+    """Canonical address of the page that it is a view of, as far as links tell."""
 
     class Meta:
         verbose_name = _("address")
@@ -125,6 +129,11 @@ class SourceUrl(models.Model):
             models.Index(fields=["portal", "loose"]),
             models.Index(fields=["portal", "state", "kind"]),
             models.Index(fields=["portal", "next_due"]),
+            models.Index(
+                fields=["portal"],
+                name="views_that_became_items",
+                condition=models.Q(is_view=True, item__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -247,7 +247,8 @@ class _Adoption:
         reason = self._left_alone(link)
         if reason:
             return replace(link, excluded=reason)
-        self._linked.setdefault(link.url.partition("#")[0], link)
+        if link.kind is not PageKind.ASSET:  # what items show of these is asked for by its own plan
+            self._linked.setdefault(link.url.partition("#")[0], link)
         return link
 
     def _left_alone(self, link: Link) -> Reason:
@@ -257,10 +258,10 @@ class _Adoption:
             parts = urlsplit(link.url)
         except ValueError:
             return Reason.BAD_ADDRESS
+        if link.kind is PageKind.ASSET:
+            return Reason.NONE
         if (parts.hostname or "") not in self._hosts:
             return Reason.OFF_HOST
-        if link.kind is PageKind.ASSET:
-            return Reason.NOT_ALLOWED
         address = f"{parts.path}?{parts.query}" if parts.query else parts.path
         if any(re.search(pattern, address) for pattern in self._platform.address.deny):
             return Reason.DENIED

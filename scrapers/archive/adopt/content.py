@@ -24,6 +24,9 @@ _SIGNS: tuple[tuple[bytes, str], ...] = (
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|h[1-6]|center|font)\b", re.I
 )
+_OFFICE = frozenset({"application/vnd.ms-excel", "application/msword"})
+# Office programs save "as web page" and keep the ending; a page of the portal leads on to others.
+_LEADS_ON = re.compile(rb"<(?:a|form|script|iframe)\b", re.I)
 _XML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?<\?xml", re.I)
 _NAMED = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -55,7 +58,7 @@ def content_type_of(head: bytes, name: str) -> str:
     if _XML.match(head) and b"<html" not in head[:2048].lower():
         return "image/svg+xml" if b"<svg" in head[:2048].lower() else "application/xml"
     if _MARKUP.search(head[:8192]):
-        return "text/html"
+        return named if named in _OFFICE and not _LEADS_ON.search(head) else "text/html"
     if named and named != "text/html":
         return named
     return "text/plain" if _is_text(head) else "application/octet-stream"

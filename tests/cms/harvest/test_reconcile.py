@@ -21,7 +21,7 @@ from cms.harvest.reconcile import report
 from ingest.vocabulary import SkipReason
 from scrapers.archive import Reason
 
-from .conftest import OldPortal, link, make_draft, with_image
+from .conftest import FIRST_DAY, OldPortal, link, make_draft, with_image
 from .test_linking import linked, png
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +243,13 @@ def test_every_problem_is_documented() -> None:
     )
     codes = set(re.findall(r'(?:what=|yield )"(\w+)"', source))
     assert codes == set(re.findall(r"^\| `(\w+)` \|", text.split("## Problems\n")[1], re.MULTILINE))
+
+
+def test_of_two_captures_in_one_second_the_later_in_the_archive_counts(source: OldPortal) -> None:
+    for texts in (("Đoạn cũ.", "Đoạn mới."), ("Đoạn mới.", "Đoạn cũ.")):
+        for text in texts:
+            source.crawl({"tin-1": make_draft(lead=text)}, at=FIRST_DAY)
+        source.draft()
+        source.load()
+        assert source.page("tin-1").lead == texts[-1]
+        assert report(source.portal).holds
