@@ -10,7 +10,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api import v1, v2
-from cms.legacy import views as legacy_views
 
 # In production a web server or the store itself gives out media; the embedded server has neither.
 media = [
@@ -24,6 +23,6 @@ urlpatterns = [
     path("api/v2/", v2.urls),
     path("", include("cms.api.urls")),
     path("documents/", include(wagtaildocs_urls)),
-    path("", legacy_views.front, name="front"),
+    path("", include("cms.legacy.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.legacy.middleware.RetiredHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -95,6 +96,8 @@ ARCHIVE_URL = str(VAR / "archive")
 
 WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
 """``host:port`` of receivers of webhooks that may be in a private network; no others may."""
+HITS_FLUSH_S = 5
+"""How often requests for old addresses, counted in memory, are written; 0: only when asked."""
 
 WAGTAIL_SITE_NAME = "Portalift"
 WAGTAILIMAGES_IMAGE_MODEL = "articles.PortalImage"

@@ -31,6 +31,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 BROKER_URL = "memory://"
+HITS_FLUSH_S = 0
 
 MIDDLEWARE = [name for name in ALL_MIDDLEWARE if "whitenoise" not in name]
 """Tests collect no static files, and WhiteNoise warns of their missing folder."""

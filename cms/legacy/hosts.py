@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -15,6 +17,7 @@ from cms.portals.models import Portal, PortalHost
 KEPT_S = 5.0
 """After this long another process's change of hosts is seen here."""
 DEFAULT_PORTS = frozenset({80, 443})
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,18 @@ def _parted(netloc: str) -> tuple[str, int | None]:
 def _names() -> dict[str, OldHost]:
     now = time.monotonic()
     if not _kept or now - _kept[0].read_at > KEPT_S:
-        rows = PortalHost.objects.values_list("name", "portal_id", "portal__platform")
-        names = {name: OldHost(portal, platform) for name, portal, platform in rows}
-        _kept[:] = [_Kept(names, now)]
+        _kept[:] = [_Kept(_read_names(), now)]
     return _kept[0].names
+
+
+def _read_names() -> dict[str, OldHost]:
+    rows = PortalHost.objects.values_list("name", "portal_id", "portal__platform")
+    try:
+        return {name: OldHost(portal, platform) for name, portal, platform in rows}
+    except DatabaseError as error:
+        # What needs no database goes on being served: media, styles, the page that says so.
+        logger.warning("hosts of the portals cannot be read: %s", error)
+        return _kept[0].names if _kept else {}
 
 
 @receiver(post_save, sender=PortalHost)

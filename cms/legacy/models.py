@@ -42,7 +42,7 @@ class Hits(models.Model):
     source_url = models.ForeignKey(
         "harvest.SourceUrl", on_delete=models.CASCADE, related_name="hits"
     )
-    day = models.DateField(_("day"))
+    day = models.DateField()
     count = models.PositiveIntegerField(_("requests"), default=0)
 
     class Meta:

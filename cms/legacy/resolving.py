@@ -63,7 +63,7 @@ def resolve(url: str) -> Resolution:
 def rows_with_targets() -> QuerySet[SourceUrl]:
     """Read rows of the ledger together with all that their answer needs."""
     return SourceUrl.objects.select_related(
-        "portal__signpost", "item__page__entry", "landing__section"
+        "portal__signpost", "segment", "item__page__entry", "landing__section"
     ).annotate(places_version=RawSQL(PLACES_VERSION, ()))  # noqa: S611 - our own words
 
 
@@ -119,9 +119,9 @@ def _by_name(rows: QuerySet[SourceUrl], portal_id: int, asked: Asked) -> SourceU
     return min(fitting, key=lambda row: (row.state != UrlState.LOADED, row.pk), default=None)
 
 
-def answers(rows: Sequence[SourceUrl]) -> list[Resolution]:
+def answers(rows: Sequence[SourceUrl], *, follow: bool = True) -> list[Resolution]:
     """Say what rows of `rows_with_targets` answer, in their order."""
-    followed = _followed(rows)
+    followed = _followed(rows) if follow else rows
     keys = {row.key for row in followed if row.reason == Reason.FILE}
     assets: dict[tuple[int, str], Asset] = {}
     for batch in batches(sorted(keys), KEYS_A_QUERY):

@@ -4,33 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from cms.harvest.linking import link_items
 from cms.harvest.models import Item
 from cms.legacy.resolving import resolve
-from ingest.vocabulary import SkipReason
-from scrapers.archive import Reason
-from tests.cms.harvest.conftest import OldPortal, link, make_draft, with_image
-from tests.cms.harvest.test_linking import png
+from tests.cms.harvest.conftest import OldPortal
+from tests.cms.legacy.conftest import ARTICLE
 
 pytestmark = pytest.mark.django_db
-ARTICLE = "Tin-Tuc/bai-viet.aspx?id=7&muc=2"
-
-
-@pytest.fixture
-def full(source: OldPortal) -> OldPortal:
-    source.links["http://portal.test/a"] = [link("quang-cao.html", excluded=Reason.DENIED)]
-    source.take(
-        {
-            ARTICLE: make_draft(ARTICLE),
-            "a": with_image(make_draft("a"), "http://portal.test/anh.png"),
-            "muc": SkipReason.LISTING,
-            "mat": Reason.NOT_FOUND,
-            "cu": ARTICLE,
-        }
-    )
-    source.take({"anh.png": png()})
-    link_items(source.portal)
-    return source
 
 
 @pytest.mark.parametrize(
