@@ -10,7 +10,7 @@ from wagtail.models import Revision, get_default_page_content_type
 from cms.articles.models.items import ItemPage
 
 from .content import PageContent, content_of_page, digest
-from .models import Item
+from .models import Item, RunChange
 
 HANDS_OFF = timedelta(minutes=5)
 """A page saved or open so recently is an editor's who may be at it still."""
@@ -60,8 +60,10 @@ def why_hands_off(item: Item, page: ItemPage, ours: PageContent, *, now: datetim
 def _why_busy(item: Item, page: ItemPage, ours: PageContent, *, now: datetime) -> str:
     saved, revision = page.latest_revision_created_at, page.latest_revision
     touched = digest(ours) not in (item.left_digest, item.loaded_digest)
-    by_editor = touched or (revision is not None and revision.user_id is not None)
-    if by_editor and saved and now - saved < HANDS_OFF:
+    by_a_person = revision is not None and revision.user_id is not None
+    recently = saved is not None and now - saved < HANDS_OFF
+    # Who rolls a run back saves pages too, but is at none of them.
+    if recently and (touched or (by_a_person and not _is_of_a_run(revision))):
         return "saved a moment ago"
     sessions = EditingSession.objects.filter(
         object_id=str(page.pk), content_type=get_default_page_content_type()
@@ -69,3 +71,7 @@ def _why_busy(item: Item, page: ItemPage, ours: PageContent, *, now: datetime) -
     if sessions.filter(last_seen_at__gt=now - HANDS_OFF).exists():
         return "open in the editor"
     return ""
+
+
+def _is_of_a_run(revision: Revision) -> bool:
+    return RunChange.objects.filter(revision_after=revision).exists()

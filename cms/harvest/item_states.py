@@ -20,6 +20,7 @@ class ItemState:
     live: bool = False
     live_revision: int | None = None
     latest_revision: int | None = None
+    latest: int | None = None
     base: int | None = None
     loaded_digest: str = ""
     left_digest: str = ""
@@ -48,7 +49,7 @@ def state_from(data: dict[str, object]) -> ItemState:
 
 def state_before_creation(item: Item) -> ItemState:
     """Say where an item stood that waited for its first page."""
-    return ItemState(url=item.latest.source_url_id)
+    return ItemState(latest=item.latest_id, url=item.latest.source_url_id)
 
 
 def state_of(item: Item, page: Page, url: SourceUrl | None) -> ItemState:
@@ -58,6 +59,7 @@ def state_of(item: Item, page: Page, url: SourceUrl | None) -> ItemState:
         live=page.live,
         live_revision=page.live_revision_id,
         latest_revision=page.latest_revision_id,
+        latest=item.latest_id,
         base=item.base_id,
         loaded_digest=item.loaded_digest,
         left_digest=item.left_digest,

@@ -60,6 +60,7 @@ def carry_out(plan: Plan, item: Item, *, run: Run, now: datetime) -> None:
         item,
         plan.outcome,
         before,
+        version=item.latest,
         detail=plan.reason,
         revision_after=None if plan.outcome is Outcome.UNCHANGED else revision,
     )
@@ -106,14 +107,14 @@ def note_change(
     outcome: Outcome,
     before: ItemState,
     *,
+    version: SourceVersion | None,
     detail: str = "",
     revision_after: Revision | None = None,
-    version: SourceVersion | None = None,
 ) -> None:
     """Note what a run did to an item; a second change in one run keeps what was before both."""
     after = {
         "outcome": outcome,
-        "version": version or item.latest,
+        "version": version,
         "detail": detail,
         "revision_after": revision_after,
     }
@@ -148,7 +149,7 @@ def _hold(plan: Plan, item: Item, *, run: Run) -> None:
         Proposal.objects.create(item=item, kind=ProposalKind.CHANGED, **values)
     else:
         Proposal.objects.filter(pk=waiting.pk).update(**values)
-    note_change(run, item, Outcome.HELD, before, detail=plan.reason)
+    note_change(run, item, Outcome.HELD, before, version=item.latest, detail=plan.reason)
 
 
 def close(items: Iterable[Item], state: str, reason: str) -> None:

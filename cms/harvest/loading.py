@@ -175,7 +175,7 @@ class _Loader:
             return Counts(failed=1)
 
     def _load_batch(self, ids: Sequence[int]) -> Counts:
-        now = self.now or timezone.now()
+        now = timezone.now()
         # An item's row is its lock: of two processes with one id the second finds it done.
         locked = Item.objects.select_for_update().filter(pk__in=ids).order_by("pk")
         items = list(_items(list(locked.values_list("pk", flat=True))))
@@ -240,7 +240,7 @@ class _Loader:
         if item.page_id is None:
             return None
         page = locked_page(item)
-        planned = plan(item, content=content, page=page, portal=self.portal, now=now)
+        planned = plan(item, content=content, page=page, portal=self.portal, now=self.now or now)
         carry_out(planned, item, run=self.run, now=now)
         close([item], UrlState.LOADED, Reason.ITEM)
         return planned.outcome

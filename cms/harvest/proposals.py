@@ -24,6 +24,9 @@ from .models import Item, Proposal, ProposalKind, ProposalState, SourceVersion
 from .planning import Sides, sides_of
 from .references import note_mentions
 
+TEXTS = (ProposalKind.CHANGED, ProposalKind.ROLLBACK)
+"""Kinds that propose a text: the source's new one, or that of before a run."""
+
 
 class ProposalError(ValueError):
     """A proposal that cannot be decided like this; the message says why."""
@@ -125,7 +128,7 @@ def keep_ours(
 
 
 def _theirs(proposal: Proposal) -> SourceVersion:
-    if proposal.theirs is None or proposal.kind != ProposalKind.CHANGED:
+    if proposal.theirs is None or proposal.kind not in TEXTS:
         raise ProposalError("it proposes no text")
     return proposal.theirs
 
@@ -146,10 +149,14 @@ class _Decision:
         self.item = Item.objects.select_for_update(of=("self",)).get(pk=proposal.item_id)
         self.proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
         self.caller = proposal
-        theirs = _theirs(self.proposal)
+        self.theirs = theirs = _theirs(self.proposal)
         if self.proposal.state != ProposalState.OPEN or self.item.page_id is None:
             raise StaleProposalError("it is decided, or its page is gone")
-        if theirs.pk != self.item.latest_id or theirs.pk != proposal.theirs_id:
+        if self.proposal.kind == ProposalKind.CHANGED:
+            newer = theirs.pk != self.item.latest_id
+        else:
+            newer = self.proposal.base_id != self.item.base_id
+        if newer or theirs.pk != proposal.theirs_id:
             raise StaleProposalError("the source changed again meanwhile: look again")
         Page.objects.select_for_update().get(pk=self.item.page_id)
         self.live: ItemPage = Page.objects.get(pk=self.item.page_id).specific
@@ -176,10 +183,15 @@ class _Decision:
 
     def close(self, state: ProposalState) -> None:
         """Let the version be the base from now on: it is never proposed again."""
-        self.item.base, self.item.loaded_digest = self.item.latest, digest(self.sides.theirs)
-        self.item.merge_draft = None
-        self.item.save(update_fields=["base", "loaded_digest", "merge_draft"])
-        SourceVersion.objects.filter(pk=self.item.latest_id).update(loaded_at=self.now)
+        rollback = self.proposal.kind == ProposalKind.ROLLBACK
+        if not (rollback and state == ProposalState.REJECTED):
+            self.item.base, self.item.loaded_digest = self.theirs, digest(self.sides.theirs)
+            self.item.merge_draft = None
+            self.item.save(update_fields=["base", "loaded_digest", "merge_draft"])
+            SourceVersion.objects.filter(pk=self.theirs.pk).update(loaded_at=self.now)
+            if rollback:
+                refused = SourceVersion.objects.filter(pk=self.proposal.base_id)
+                refused.update(refused_at=self.now)
         for row in (self.proposal, self.caller):
             row.state, row.decided_at, row.decided_by = state, self.now, self.by
         self.proposal.save(update_fields=["state", "decided_at", "decided_by"])

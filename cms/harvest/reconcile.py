@@ -131,6 +131,8 @@ def words_of(portal: Portal) -> dict[str, int]:
 
 def _unfinished(portal: Portal) -> Iterator[Problem]:
     waiting = SourceUrl.objects.filter(portal=portal, state__in=ON_THE_WAY).order_by("pk")
+    # What was rolled back waits for a person, not for a job.
+    waiting = waiting.exclude(state=UrlState.DRAFTED, item__latest__refused_at__isnull=False)
     for state, address in waiting.values_list("state", "address").iterator():
         yield Problem(what="unfinished", where=state, address=address)
     lost = SourceUrl.objects.filter(portal=portal, words_lost__gt=0).order_by("pk")

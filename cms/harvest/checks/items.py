@@ -42,7 +42,8 @@ def _items(portal: Portal) -> Iterator[Problem]:
     nameless = items.filter(~Exists(names)).values_list("pk", "latest__source_url__address")
     for key, address in nameless:
         yield Problem(what="identity_missing", where=f"item {key}", address=address or "")
-    versionless = items.filter(Q(latest__isnull=True) | Q(page__isnull=False, base__isnull=True))
+    baseless = Q(page__isnull=False, base__isnull=True, withdrawn_at__isnull=True)
+    versionless = items.filter(Q(latest__isnull=True) | baseless)
     for key, address in versionless.filter(suppressed_at__isnull=True).values_list(
         "pk", "urls__address"
     ):

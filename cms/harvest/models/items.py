@@ -152,6 +152,7 @@ class ProposalKind(models.TextChoices):
 
     CHANGED = "changed", _("changed at the source and here")
     IDENTITY = "identity", _("identities contradict each other")
+    ROLLBACK = "rollback", _("edited since a run that was rolled back")
     NEAR_DUPLICATE = "near_duplicate", _("looks like another item")
 
 
