@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cms.portals.models import Portal, TemplateVersion
 from cms.portals.profiles import profile_of
@@ -65,10 +66,13 @@ def undrafted(portal: Portal, *, views: bool = True) -> list[int]:
 
 def redraft(portal: Portal) -> int:
     """Mark all archived pages to be drafted again, after a rule or the template changed."""
+    return redraftable(portal).update(state=UrlState.FETCHED, reason="", detail="")
+
+
+def redraftable(portal: Portal) -> QuerySet[SourceUrl]:
+    """Select all archived pages."""
     rows = SourceUrl.objects.filter(portal=portal, kind=UrlKind.PAGE, segment__isnull=False)
-    return rows.exclude(reason=Reason.SUPPRESSED).update(
-        state=UrlState.FETCHED, reason="", detail=""
-    )
+    return rows.exclude(reason=Reason.SUPPRESSED)
 
 
 def draft_pages(

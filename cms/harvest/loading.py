@@ -80,7 +80,7 @@ def load_items(
     """
     counts = Counts()
     if dry_run:
-        for planned in preview(portal, item_ids, now=now):
+        for _item, planned in preview(portal, item_ids, now=now):
             counts[planned.outcome.value] += 1
         return counts
     loader = _Loader(portal, run, now=now)
@@ -96,7 +96,7 @@ def load_items(
 
 def preview(
     portal: Portal, item_ids: Iterable[int] | None = None, *, now: datetime | None = None
-) -> Iterator[Plan]:
+) -> Iterator[tuple[Item, Plan]]:
     """Say what loading would do, item by item; writes nothing."""
     now = now or timezone.now()
     for ids in batches(item_ids if item_ids is not None else pending(portal), ITEMS_A_TRANSACTION):
@@ -105,7 +105,7 @@ def preview(
         contents = _contents(portal, drafts)
         for item in items:
             page = item.page.specific if item.page else None
-            yield plan(item, content=contents[item.pk], page=page, portal=portal, now=now)
+            yield item, plan(item, content=contents[item.pk], page=page, portal=portal, now=now)
 
 
 def _waiting() -> QuerySet[Item]:

@@ -48,7 +48,7 @@ class Plan:
     """The object to write ``content`` into: the live page, or the draft that is not published."""
     publish: bool = True
     reason: str = ""
-    """Why it is held; ``merged`` where an editor's words are in the content."""
+    """Why it is held, or dropped; ``merged`` where an editor's words are in the content."""
     sides: Sides | None = None
     """Where an editor was at the page."""
     merge: ContentMerge | None = None
@@ -93,6 +93,9 @@ def plan(
     item: Item, *, content: PageContent, page: ItemPage | None, portal: Portal, now: datetime
 ) -> Plan:
     """Decide what bringing ``content``, the newest version's, into the item's page means."""
+    reason = dropped(item)
+    if reason:
+        return Plan(outcome=Outcome.UNCHANGED, content=content, theirs=content, reason=reason)
     if page is None:
         return Plan(outcome=Outcome.CREATED, content=content, theirs=content)
     theirs = fitted(content, page)

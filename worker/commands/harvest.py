@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cms.harvest import drafting, loading, reconcile
-from cms.harvest.models import JobKind
+from django.db.models import Max
+
+from cms.harvest import drafting, previews, reconcile
+from cms.harvest.models import JobKind, Run
 from cms.portals.models import Portal
 from worker.commands.failure import CommandFailedError
 from worker.commands.foreground import drive
@@ -46,23 +48,17 @@ def draft(options: argparse.Namespace, screen: Screen) -> int:
     """Make all drafts again from the archive, without network, and load what changed."""
     portal = find_portal(options.slug)
     if options.dry_run:
-        counts = drafting.draft_pages(portal, drafting.undrafted(portal), dry_run=True)
-        screen.say(f"would draft: {_as_line(counts)}")
-        return 0
+        return _show(previews.preview_drafts(portal), screen, "would draft")
     drafting.redraft(portal)
-    drive(portal, JobKind.LEARN, screen=screen)
-    return _balance(portal, screen)
+    return _drive_to_load(portal, JobKind.LEARN, screen)
 
 
 def load(options: argparse.Namespace, screen: Screen) -> int:
     """Load the drafts that are not loaded."""
     portal = find_portal(options.slug)
     if options.dry_run:
-        counts = Counter(plan.outcome.value for plan in loading.preview(portal))
-        screen.say(f"would load: {_as_line(counts)}")
-        return 0
-    drive(portal, JobKind.LOAD, screen=screen)
-    return _balance(portal, screen)
+        return _show(previews.preview_load(portal), screen, "would load")
+    return _drive_to_load(portal, JobKind.LOAD, screen)
 
 
 def report(options: argparse.Namespace, screen: Screen) -> int:
@@ -71,6 +67,28 @@ def report(options: argparse.Namespace, screen: Screen) -> int:
     form = {"text": sheet.as_text, "json": sheet.as_json, "csv": sheet.as_csv}
     screen.say(form[options.format]().rstrip("\n"))
     return 0 if sheet.holds else 1
+
+
+def _drive_to_load(portal: Portal, kind: JobKind, screen: Screen) -> int:
+    """Do a job and what follows; say which runs it made."""
+    last = Run.objects.filter(portal=portal).aggregate(last=Max("pk"))["last"] or 0
+    drive(portal, kind, screen=screen)
+    status = _balance(portal, screen)
+    for run in Run.objects.filter(portal=portal, pk__gt=last).exclude(counts={}).order_by("pk"):
+        screen.say(f"run {run.pk}: {_as_line(run.counts)}; to undo it: portal rollback {run.pk}")
+    return status
+
+
+def _show(found: Iterable[previews.Preview], screen: Screen, title: str) -> int:
+    """Print what would change, and the counts; what stays as it is, is only counted."""
+    counts: Counter[str] = Counter()
+    for preview in found:
+        counts[preview.what] += 1
+        if preview.what != "unchanged":
+            for line in preview.lines():
+                screen.say(line)
+    screen.say(f"{title}: {_as_line(counts)}")
+    return 0
 
 
 def _balance(portal: Portal, screen: Screen) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 
-from worker.commands import harvest, portals, probing
+from worker.commands import harvest, portals, probing, rollback
 from worker.commands.failure import CommandFailedError
 from worker.supervisor.screen import PlainScreen, Screen, make_screen
 
@@ -49,7 +49,8 @@ class Command(BaseCommand):
         crawl.add_argument("--limit", type=int, default=0, help="stop after so many articles")
         for name, action in (("draft", harvest.draft), ("load", harvest.load)):
             made = command(name, action, "slug")
-            made.add_argument("--dry-run", action="store_true", help="count only, write nothing")
+            made.add_argument("--dry-run", action="store_true", help="show only, write nothing")
+        command("rollback", rollback.rollback, "number")
         report = command("report", harvest.report, "slug")
         report.add_argument("--format", choices=("text", "json", "csv"), default="text")
         command("pause", portals.pause, "slug")
