@@ -96,6 +96,8 @@ class FoundDate:
     """True if the text names a weekday that this date was not."""
     label: str = ""
     """What the text before it calls it: a name of `ingest.date_words.LABELS`, or ""."""
+    zone: tzinfo | None = None
+    """The zone that the text names; ``at`` is in the one asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +214,7 @@ def _with_surroundings(
         end=end,
         weekday_differs=weekday is not None and weekday != datetime(*day).weekday(),  # noqa: DTZ001
         label=label,
+        zone=_named_zone(clock),
     )
 
 
@@ -241,6 +244,13 @@ def _moment(
     if not (at.hour or at.minute or at.second):
         return at, Precision.DAY
     return at, Precision.MINUTE
+
+
+def _named_zone(clock: re.Match[str] | None) -> tzinfo | None:
+    """Read the zone beside an hour; midnight stands for a day, which has none."""
+    if clock is None or not any(int(clock[part] or 0) for part in ("hour", "minute", "second")):
+        return None
+    return _zone(clock["zone"] or "")
 
 
 def _zone(raw: str) -> tzinfo | None:

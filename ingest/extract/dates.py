@@ -15,6 +15,7 @@ from ingest.dates import FoundDate, find_address_date, find_date, iter_dates
 from ingest.extract.container import Container
 from ingest.extract.details import read_details
 from ingest.extract.files import is_file_line
+from ingest.extract.foreign_dates import find_foreign_date, is_foreign
 from ingest.extract.region import opens_a_block
 from ingest.page import Context, Page, Piece
 from ingest.template.frame import Frame
@@ -77,6 +78,9 @@ def find_dates(
 ) -> Dates:
     """Choose the dates of a page. ``title`` is the index of the title's piece, -1 if none."""
     lines = _date_lines(page, container, frame, title=title, timezone=timezone, order=order)
+    if frame.is_thin and is_foreign(page):
+        found, source, own = find_foreign_date(page, container, title=title, timezone=timezone)
+        return Dates(found, source, indexes=own, signed=_signed(lines, container))
     head = _said_by_head(page, _META, "datePublished", timezone)
     updated = _said_by_head(page, _META_UPDATED, "dateModified", timezone)
     first = [(piece, date) for piece, date in lines if date.label != UPDATED]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 
 from ingest.extract.leads import is_described
+from ingest.extract.linked import linked_values
 from ingest.extract.sentences import reads_like_a_sentence
 from ingest.page import Context, Page, Piece
 
@@ -26,7 +25,7 @@ class Said:
 
     def __init__(self, page: Page) -> None:
         bodies = [
-            text for source in page.head.linked_data if _KEY in source for text in _bodies(source)
+            text for source in page.head.linked_data for _, text in linked_values(source, _KEY)
         ]
         longest = max(bodies, key=len, default="")
         self.letters = _letters(_TAG.sub(" ", longest)) if len(longest) >= _LEAST_SAID else ""
@@ -51,23 +50,6 @@ class Said:
 
 def _letters(text: str) -> str:
     return _WORDS.sub("", text).lower()
-
-
-def _bodies(source: str) -> Iterator[str]:
-    try:
-        data: object = json.loads(source, strict=False)
-    except (ValueError, RecursionError):
-        return
-    waiting = [data]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            text = item.get(_KEY)
-            if isinstance(text, str):
-                yield text
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
 
 
 def unsaid(page: Page, container: Context, left_out: dict[int, str]) -> dict[int, str]:
