@@ -46,6 +46,7 @@ bench: $(STAMP)
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.loading
 	@$(BIN)/python -m tests.bench.api
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.api
+	@$(BIN)/python -m tests.bench.cache
 
 quality: $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-quality.txt

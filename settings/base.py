@@ -105,6 +105,12 @@ WAGTAILDOCS_DOCUMENT_MODEL = "articles.PortalDocument"
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+API_SHARED_CACHE_SECONDS = env.int("API_SHARED_CACHE_SECONDS", default=1)
+"""How long a cache in front may serve an answer of the API without asking."""
+API_RATE = env.str("API_RATE", default="")
+"""Requests that one client may make, such as ``600/m``; unset, any number."""
+NINJA_NUM_PROXIES = env.int("PROXIES", default=0)
+"""Proxies in front, whose word on the client's address is taken."""
 PREVIEW_URL = env.str("PREVIEW_URL", default="")
 """Where the front end shows drafts; unset, previews are plain pages of this server."""
 WAGTAIL_HEADLESS_PREVIEW = {

@@ -13,6 +13,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 BROKER_URL = env.str("REDIS_URL")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": BROKER_URL}
+}
+NINJA_NUM_PROXIES = env.int("PROXIES", default=1)
 ARCHIVE_URL = env.str("ARCHIVE_URL")
 STORAGE_URL = env.str("STORAGE_URL")
 MEDIA_ROOT = STORAGE_URL

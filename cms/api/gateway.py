@@ -8,10 +8,12 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from ninja.operation import Operation
 
+from . import limits
 from .problems import CONTENT_TYPE, bad_parameters, problem
 
 MAX_QUERY = 16_384
@@ -48,7 +50,11 @@ def guarded(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **path: object) -> HttpResponse:
-        if request.method == "OPTIONS":
+        wait_s = limits.wait(request)
+        if wait_s is not None:
+            response = problem(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests: come back later.")
+            response["Retry-After"] = str(wait_s)
+        elif request.method == "OPTIONS":
             response = _options(view(request, *args, **path))
         elif len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
             response = problem(HTTPStatus.REQUEST_URI_TOO_LONG, "The query is too long.")
@@ -91,9 +97,16 @@ def not_modified(tag: str) -> HttpResponse:
 
 
 def cacheable(response: HttpResponse, tag: str) -> HttpResponse:
-    """Let caches keep an answer, and ask again each time."""
+    """Let caches keep an answer: browsers ask again each time, shared caches every few seconds."""
     response["ETag"] = tag
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    seconds = settings.API_SHARED_CACHE_SECONDS
+    response["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}, must-revalidate"
+    return response
+
+
+def keyed(response: HttpResponse, *keys: str) -> HttpResponse:
+    """Name what an answer shows, for caches that can be told to forget by name."""
+    response["Surrogate-Key"] = " ".join(keys)
     return response
 
 
@@ -107,7 +120,7 @@ def _options(refused: HttpResponse) -> HttpResponse:
     response = HttpResponse(status=HTTPStatus.NO_CONTENT)
     response["Allow"] = _allowed(refused)
     response["Access-Control-Allow-Methods"] = response["Allow"]
-    response["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match, Range"
+    response["Access-Control-Allow-Headers"] = "Authorization, Content-Type, If-None-Match, Range"
     response["Access-Control-Max-Age"] = "86400"
     return response
 

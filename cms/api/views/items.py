@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import http_date
 from ninja import Path, Query, Router
 
 from cms.catalog import changes
@@ -13,7 +14,7 @@ from ingest.vocabulary import DraftKind
 
 from .. import listing
 from ..facets import count_facets
-from ..gateway import etag, json_answer, matches, not_modified
+from ..gateway import etag, json_answer, keyed, matches, not_modified
 from ..items import show, view_of
 from ..parameters import DocumentFilters, Id, ItemFilters, Shape
 from ..requests import key_of, origin, with_cursor
@@ -43,20 +44,23 @@ def list_items(request: HttpRequest, kind: DraftKind, filters: ItemFilters) -> H
         matching = listing.entries(kind.value, filters, known, searched=True)
         names = tuple(dict.fromkeys(filters.facets.split(",")))
         more["facets"] = count_facets(names, matching, known)
-    return json_answer(envelope(items, following, more), tag)
+    return keyed(json_answer(envelope(items, following, more), tag), f"list-{kind.value}")
 
 
 def show_item(request: HttpRequest, kind: DraftKind, page_id: int, shape: Shape) -> HttpResponse:
     """Answer one item."""
     versions = changes.versions()
     view = view_of(shape, places=places(versions.places), origin=origin(request), detail=True)
-    row = Entry.objects.filter(pk=page_id, kind=kind.value).values(*view.columns).first()
+    columns = (*view.columns, "touched")
+    row = Entry.objects.filter(pk=page_id, kind=kind.value).values(*columns).first()
     if row is None:
         raise Http404
     tag = etag(page_id, row["version"], versions.places, view.origin, request.get_full_path())
     if matches(request, tag):
         return not_modified(tag)
-    return json_answer(show([row], view)[0], tag)
+    answer = keyed(json_answer(show([row], view)[0], tag), f"item-{page_id}")
+    answer["Last-Modified"] = http_date(row["touched"] / 1_000_000)
+    return answer
 
 
 def envelope(items: list[str], following: str | None, more: dict[str, object]) -> str:

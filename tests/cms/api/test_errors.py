@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.cms.pages import Site
 
@@ -119,3 +120,14 @@ def test_wagtails_api_is_there(site: Site, client: Client) -> None:
     page = site.item()
     found = client.get("/api/v2/pages/?type=articles.ArticlePage").json()["items"]
     assert [item["id"] for item in found] == [page.pk]
+
+
+def test_a_client_that_asks_too_often_is_told_when_to_come_back(
+    site: Site, client: Client, settings: Settings
+) -> None:
+    settings.API_RATE = "3/m"
+    answers = [client.get("/api/v1/portals/", REMOTE_ADDR="203.0.113.7") for _number in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[3]["Content-Type"] == "application/problem+json"
+    assert 0 < int(answers[3]["Retry-After"]) <= 60
+    assert client.get("/api/v1/portals/", REMOTE_ADDR="203.0.113.8").status_code == 200
