@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('harvest', '0004_merge_and_rollback'),
+        ('harvest', '0005_print_views'),
     ]
 
     operations = [
