@@ -86,12 +86,14 @@ _MIN_CHANGED_SHARE = {"tcvn3": 0.08, "vni": 0.15}
 _MIN_VALID = 0.85
 
 
-def decode_legacy(text: str, *, hint: str = "") -> LegacyText:
+def decode_legacy(text: str, *, hint: str = "", certain: bool = False) -> LegacyText:
     """Decode one block if it is written in TCVN3 or VNI, else hand it back as it is.
 
     ``hint`` is what the markup or the neighbours say: a font's name (".VnTime", "VNI-Times") or an
     encoding ("tcvn3", "vni"); it lowers what the text itself must show, but a text that makes good
-    Vietnamese as it stands is never touched. All-capitals fonts (".VnTimeH") give capitals.
+    Vietnamese as it stands is never touched, unless the hint is ``certain``: its font, beside other
+    texts that proved the font right ("Anh Phóc" is "Anh Phúc"). All-capitals fonts (".VnTimeH")
+    give capitals.
     """
     if text.isascii():
         return LegacyText(_raise_case(text, hint), "")
@@ -104,7 +106,7 @@ def decode_legacy(text: str, *, hint: str = "") -> LegacyText:
     for encoding in (hinted,) if hinted and not mixed else ("tcvn3", "vni"):
         if (mixed or not hinted) and not _shows_signs(text, encoding):
             continue
-        decoded = _decode_words(text, encoding, mixed=mixed, hinted=bool(hinted))
+        decoded = _decode_words(text, encoding, mixed=mixed, hinted=bool(hinted), certain=certain)
         if decoded:
             lost = encoding == "tcvn3" and bool(_LOST_HORN.search(decoded))
             raised = _raise_case(decoded, hint, written=text)
@@ -129,7 +131,7 @@ def _shows_signs(text: str, encoding: str) -> bool:
     return len(list(islice(pattern.finditer(text), _MIN_SIGNS))) == _MIN_SIGNS
 
 
-def _decode_words(text: str, encoding: str, *, mixed: bool, hinted: bool) -> str:
+def _decode_words(text: str, encoding: str, *, mixed: bool, hinted: bool, certain: bool) -> str:
     """Decode the words of a text if they become Vietnamese, and were not before; "" if not.
 
     In a ``mixed`` text, with Unicode letters beside, only the words that gain are decoded.
@@ -148,7 +150,7 @@ def _decode_words(text: str, encoding: str, *, mixed: bool, hinted: bool) -> str
         enough = sum(word in gains for word in changed) >= _MIN_MIXED
         return _WORD.sub(lambda m: decoded[m[0]] if m[0] in gains else m[0], text) if enough else ""
     if hinted:
-        better = after > before and after >= 0.6 * len(changed)
+        better = (certain or after > before) and after >= 0.6 * len(changed)
     else:
         better = after >= _MIN_VALID * len(changed) and after - before > 0.2 * len(changed)
     return _WORD.sub(lambda match: decoded[match[0]], text) if better else ""

@@ -30,6 +30,7 @@ from ingest.page import Page, Piece
 from ingest.platforms import Platform
 from ingest.template.frame import Frame
 from ingest.types import FileRef, PortalProfile
+from ingest.vocabulary import Role
 
 # Pieces of a wide container among which a breadcrumb may stand.
 _HEAD_PIECES = 4
@@ -76,7 +77,7 @@ def read_article(
     article.files = tuple({file.src: file for file in files}.values())
     beside = lines_beside(page, container, frame, national, title=article.at)
     blocks, article.signature = _take_signature(
-        page, article.sorting, beside, article.dates, container.context.last
+        page, article.sorting, frame, beside, article.dates, behind=container.context.last
     )
     article.lead, rest = split_lead(page, frame, article.sorting.lead, blocks)
     article.blocks = tuple(rest)
@@ -175,7 +176,7 @@ def _take_files(page: Page, sorting: Sorting, beside: list[Piece]) -> tuple[File
 
 
 def _take_signature(
-    page: Page, sorting: Sorting, beside: list[Piece], dates: Dates, behind: int
+    page: Page, sorting: Sorting, frame: Frame, beside: list[Piece], dates: Dates, *, behind: int
 ) -> tuple[list[Made], Signature]:
     blocks = make_blocks(page, sorting.kept)
     signature = find_signature(blocks)
@@ -184,7 +185,10 @@ def _take_signature(
         near = dates.indexes[:1]
         beside = [*_beside_date(page, sorting, near), *beside]
         details = (*near, *_counters_beside(page, beside))
-        signature = signature.joined(find_signature_beside(beside, details, behind=behind))
+        dated = frozenset(line.index for line in beside if frame.role(line.path) is Role.DATE)
+        signature = signature.joined(
+            find_signature_beside(beside, details, dated=dated, behind=behind)
+        )
     signed = set(signature.indexes)
     for index in signature.indexes:
         if index in sorting.kept:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ingest.block_id import BlockIds
-from ingest.byline import parse_source
+from ingest.byline import parse_name, parse_source
 from ingest.extract.markup import has_markup, inline_html, list_html, table_html
 from ingest.extract.tables import data_table, table_rows
 from ingest.page import Context, Page, Piece
@@ -154,7 +154,7 @@ def _is_caption(made: Made, picture: Made) -> bool:
         return False
     if context.figure is not None and context.figure is image.context.figure:
         return True
-    if context.align == "right" or _SIGNED.match(made.text) or parse_source(made.text):
+    if context.align == "right" or _signs(made.text):
         return False
     if _same_picture_table(context, image.context):
         return True
@@ -169,6 +169,13 @@ def _is_caption(made: Made, picture: Made) -> bool:
     italic = all(run.look & 2 for run in text.runs if run.text.strip())
     centered = context.align == "center" and image.context.align in ("center", "")
     return (italic or centered) and len(made.text) <= _MAX_CENTERED
+
+
+def _signs(text: str) -> bool:
+    """Tell who wrote, with the key word or office, and who wrote first, from a caption."""
+    name = parse_name(text)
+    office = bool(name) and text.startswith(f"{name} ")
+    return office or bool(_SIGNED.match(text) or parse_source(text))
 
 
 def _same_picture_table(text: Context, image: Context) -> bool:

@@ -62,14 +62,16 @@ def find_signature(blocks: list[Made]) -> Signature:
     return Signature()
 
 
-def find_signature_beside(lines: list[Piece], dates: tuple[int, ...], *, behind: int) -> Signature:
+def find_signature_beside(
+    lines: list[Piece], dates: tuple[int, ...], *, dated: frozenset[int], behind: int
+) -> Signature:
     """Find the signature on lines before or behind the body.
 
-    It is named by a key word or a class, or stands next to the date line, or first behind the body
-    (from the index ``behind`` on).
+    It is named by a key word or a class, or stands next to the date line (or where other pages have
+    it: ``dated``), or first behind the body (from the index ``behind`` on).
     """
     for piece in lines:
-        beside = any(abs(piece.index - index) == 1 for index in dates)
+        beside = piece.index in dated or any(abs(piece.index - index) == 1 for index in dates)
         first = behind <= piece.index <= behind + 1
         name, source = read_details(piece.text, None, names_before=True)
         if source or name:

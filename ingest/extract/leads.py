@@ -74,12 +74,15 @@ def _stands_apart(blocks: list[Made]) -> bool:
 
 
 def _is_named_apart(blocks: list[Made], frame: Frame) -> bool:
-    """Tell a first paragraph whose element the portal uses once a page, for this alone."""
+    """Tell a first paragraph whose element the portal uses once a page, for this alone.
+
+    Where it is all the text there is, a plain paragraph is none: it is a short article.
+    """
     first, *rest = [made for made in blocks if made.kind in _TEXTS]
     path = first.pieces[0].path
     return (
-        bool(rest)
-        and path in frame.once
+        path in frame.once
+        and (bool(rest) or first.pieces[0].context.tag != "p")
         and reads_like_a_sentence(first.text)
         and all(made.pieces[0].path != path for made in rest)
     )
@@ -93,8 +96,7 @@ def _looks_apart(blocks: list[Made]) -> bool:
     if not reads_like_a_sentence(first.text):
         return False
     if not rest:
-        # All the text there is: a lead alone is in both looks.
-        return all(_has_look(first.pieces[0], bit) for bit in (BOLD, ITALIC))
+        return any(_has_look(first.pieces[0], bit) for bit in (BOLD, ITALIC))
     for bit in (BOLD, ITALIC):
         if _has_look(first.pieces[0], bit):
             alike = sum(_has_look(made.pieces[0], bit) for made in rest)

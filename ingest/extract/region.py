@@ -6,16 +6,20 @@ from itertools import takewhile
 
 from ingest.extract.bylines import may_be_signature
 from ingest.extract.container import Container
+from ingest.extract.details import is_counter
 from ingest.extract.files import is_attachment_label, is_file_line
 from ingest.extract.sorting import certain_rule
 from ingest.page import Context, Page, Piece
 from ingest.template.frame import Frame
+from ingest.vocabulary import Role
 
 # Levels above the body at which a title may join it.
 _MAX_CLIMB = 5
 # Pieces behind the body that can still belong to it: signature, source, attachments.
 _BEHIND = 10
 _MAX_LINE = 120
+# Pieces over the title among which the article's details can stand.
+_OVER = 3
 
 
 def edges(page: Page, container: Container, *, title: int) -> tuple[range, range]:
@@ -43,11 +47,22 @@ def lines_beside(
     """List short lines around the body that are not known as frame: they may sign it."""
     before, behind = edges(page, container, title=title)
     own = takewhile(lambda index: not opens_a_block(page.pieces[index], frame), behind)
+    over = [
+        index for index in range(max(0, title - _OVER), title) if _is_detail(page, index, frame)
+    ]
     return [
         page.pieces[index]
-        for index in (*before, *own)
+        for index in (*over, *before, *own)
         if _may_sign(page.pieces[index], frame, national)
     ]
+
+
+def _is_detail(page: Page, index: int, frame: Frame) -> bool:
+    """Tell a line over the title that stands where other pages have their date, or by a counter."""
+    if frame.role(page.pieces[index].path) is Role.DATE:
+        return True
+    beside = page.pieces[max(0, index - 1) : index + 2]
+    return any(piece.kind == "text" and is_counter(piece.text) for piece in beside)
 
 
 def opens_a_block(piece: Piece, frame: Frame) -> bool:

@@ -81,7 +81,7 @@ def _learnt(
     """Choose among the texts at titles' paths: as the head says, else the nearest of its own."""
     found = [piece for piece in pieces if piece.path in frame.titles]
     first = container.context.first if container else 0
-    names = head_titles(page.head)
+    names = head_titles(page.head) | _own_names(page)
     # A section's name over the title repeats as a title may ("Lịch tiếp dân tháng 3"), and is in
     # the page's menu.
     linked = page.linked_texts()
@@ -90,12 +90,21 @@ def _learnt(
         key=lambda piece: (
             piece.text not in names,
             _leads_elsewhere(page, piece),
+            _stands_behind_text(page, piece, first),
             frame.is_frame_text(piece),
             piece.text in linked,
             not piece.context.level,
             abs(piece.index - first),
         ),
         default=None,
+    )
+
+
+def _stands_behind_text(page: Page, piece: Piece, first: int) -> bool:
+    """Tell a heading inside the article: running text stands before it."""
+    return any(
+        before.kind == "text" and before.links < 0.3 and reads_like_a_sentence(before.text)
+        for before in page.pieces[first : piece.index]
     )
 
 
@@ -240,7 +249,8 @@ def _before_article(pieces: list[Piece], container: Container | None) -> Piece |
         reached = first - _REACH <= piece.index < first + _INSIDE
         if reached and not sentence and _can_be_title(piece):
             return piece
-        if piece.index >= first and (sentence or reads_like_a_sentence(piece.text)):
+        running = sentence or reads_like_a_sentence(piece.text)
+        if piece.index >= first and running and not piece.links:
             return None
     return None
 
@@ -266,15 +276,20 @@ def _named_by_own_link(
     page: Page, pieces: list[Piece], container: Container | None
 ) -> Piece | None:
     """Find the text by which this very page is linked on it: a menu's entry, a list of news."""
-    names = {
+    names = _own_names(page)
+    found = [piece for piece in pieces if piece.links < 0.5 and piece.text in names]
+    return next((piece for piece in found if _is_by(container, piece)), None)
+
+
+def _own_names(page: Page) -> frozenset[str]:
+    """List the texts by which this very page is linked on it."""
+    return frozenset(
         text
         for piece in page.pieces
         if piece.links
         for href, text in piece.hrefs()
         if not href.startswith("#") and absolute(page.base, href) == page.url
-    }
-    found = [piece for piece in pieces if piece.links < 0.5 and piece.text in names]
-    return next((piece for piece in found if _is_by(container, piece)), None)
+    )
 
 
 def may_be_menu_entry(text: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from ingest.legacy import LegacyText, decode_legacy
+from ingest.legacy import LegacyText, decode_legacy, hinted_encoding
 from ingest.page import BOLD, Claim, Context, Page, Piece, Run
 from ingest.page.elements import (
     absolute,
@@ -69,6 +69,8 @@ class _Walker:
         self._breaks = 0
         self._levels = 0
         self._font = ""
+        self._fonts: dict[int, str] = {}
+        """By piece: a font of legacy encodings over a text that was not decoded."""
 
     def run(self, root: etree._Element) -> None:
         walker = etree.iterwalk(root, events=("start", "end"))
@@ -95,7 +97,11 @@ class _Walker:
         for piece in self.page.pieces:
             if piece.kind != "text" or piece.text.isascii():
                 continue
-            decoded = decode_legacy("".join([r.text for r in piece.runs]), hint=self.page.legacy)
+            raw = "".join([run.text for run in piece.runs])
+            font = self._fonts.get(piece.index, "")
+            certain = hinted_encoding(font) == self.page.legacy
+            hint = font if certain else self.page.legacy
+            decoded = decode_legacy(raw, hint=hint, certain=certain)
             if decoded.encoding:
                 piece.text = clean_text(decoded.text)
                 piece.runs = tuple(decoded_runs(list(piece.runs), decoded.text))
@@ -231,6 +237,8 @@ class _Walker:
     def _piece(self, runs: list[Run]) -> None:
         raw = "".join([run.text for run in runs]) if len(runs) > 1 else runs[0].text
         text, decoded = (_read if len(raw) > _LONG else _read_short)(raw, self._font)
+        if self._font and not decoded.encoding:
+            self._fonts[len(self.page.pieces)] = self._font
         self._font = ""
         if decoded.encoding:
             self.page.legacy = decoded.encoding

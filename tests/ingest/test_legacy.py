@@ -78,6 +78,12 @@ def test_names_get_the_capitals_that_the_font_has_not() -> None:
     assert decode_legacy("S¸ng nay ë Quèc Oai", hint=".VnTime").text == "Sáng nay ở Quốc Oai"
 
 
+def test_a_font_that_was_proven_decodes_what_could_be_unicode() -> None:
+    assert decode_legacy("Anh Phóc", hint=".VnTime").text == "Anh Phóc"
+    assert decode_legacy("Anh Phóc", hint=".VnTime", certain=True).text == "Anh Phúc"
+    assert decode_legacy("Ngày hội ở Phóc", hint=".VnTime", certain=True).encoding == ""
+
+
 @pytest.mark.parametrize(("text", "expected"), [("Ñôn vò", "Đơn vị"), ("Minh Lyù", "Minh Lý")])
 def test_short_texts_beside_vni_are_decoded(text: str, expected: str) -> None:
     assert decode_legacy(text, hint="vni").text == expected

@@ -108,3 +108,27 @@ def test_a_menus_page_that_only_leads_on_is_a_listing() -> None:
     result = drafted(raw("/thu-vien-anh", album))
     assert result.skipped is not None
     assert result.skipped.reason is SkipReason.LISTING
+
+
+def test_a_subheading_at_the_titles_path_is_no_title() -> None:
+    pages = [
+        raw(
+            f"/tin/{n}",
+            f"<H3>{title}</H3><P>{TEXT} Đợt {n}.<H3>Bài học số {n}</H3><P>{TEXT} Lần {n}."
+            f'<P><A href="/tin/1">{TITLES[0]}</A>',
+        )
+        for n, title in enumerate(TITLES, start=1)
+    ]
+    result = draft_page(pages[0], PROFILE, learn_template(pages, PROFILE))
+    assert result.drafts[0].title == TITLES[0]
+
+
+def test_a_name_where_other_pages_have_their_date_signs() -> None:
+    pages = []
+    for n, title in enumerate(TITLES, start=1):
+        line = f"1{n}/03/2013" if n > 1 else "Anh Đức"
+        body = "".join(f"<P>{TEXT} Đợt {n}, mục {line_}.</P>" for line_ in range(3))
+        head = f'<H3>{title}</H3><DIV class="z1">{line}</DIV>'
+        pages.append(raw(f"/tin/{n}", f'{head}<DIV class="nd">{body}</DIV>'))
+    result = draft_page(pages[0], PROFILE, learn_template(pages, PROFILE))
+    assert result.drafts[0].byline == "Anh Đức"
