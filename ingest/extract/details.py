@@ -9,9 +9,9 @@ from ingest.dates import FoundDate
 from ingest.vocabulary import Precision
 
 _COUNTER = re.compile(
-    r"(?:số\s)?(?:lượt\s|đã\s|lần\s)?(?:xem|đọc|truy cập)(?:\sbài)?\s?:?\s?\d[\d.,]*"
-    r"(?:\s(?:lượt|lần))?|\d[\d.,]*\s(?:lượt|lần|người)\s?(?:xem|đọc|truy cập)"
-    r"|\bviews?\s?:?\s?\d[\d.,]*|\d[\d.,]*\sviews?\b",
+    r"(?:số\s)?(?:lượt\s|đã\s|lần\s)?(?:xem|đọc|truy cập)(?:\sbài)?\s?:?\s?\d[\d.,]{0,15}"
+    r"(?:\s(?:lượt|lần))?|\d[\d.,]{0,15}\s(?:lượt|lần|người)\s?(?:xem|đọc|truy cập)"
+    r"|\bviews?\s?:?\s?\d[\d.,]{0,15}|\d[\d.,]{0,15}\sviews?\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(

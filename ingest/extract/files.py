@@ -58,9 +58,7 @@ def is_file_line(piece: Piece) -> bool:
     links = piece.hrefs()
     if not links or not all(is_file_address(href) for href, _ in links):
         return False
-    rest = piece.text
-    for _, text in links:
-        rest = rest.replace(text, " ", 1) if text else rest
+    rest = " ".join(" ".join([run.text for run in piece.runs if not run.href]).split())
     rest = rest.strip(" -–•|,;()[]")
     return not any(map(str.isalpha, rest)) or rest.endswith(":") or is_attachment_label(rest)
 

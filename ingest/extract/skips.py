@@ -16,8 +16,9 @@ _BINARY = re.compile(
     rb"%PDF-|PK\x03\x04|\x89PNG|\xff\xd8\xff|GIF8[79]a|\xd0\xcf\x11\xe0|Rar!|7z\xbc\xaf|\x1f\x8b|"
     rb"RIFF|\x00\x00\x00.ftyp|ID3|OggS|BM.{4}\x00\x00\x00\x00"
 )
+_BLANK = b"\x00 \t\r\n\xef\xbb\xbf"
 _FEED = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf)\b"
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:rss|feed|urlset|sitemapindex|rdf)\b"
 )
 _JSON = re.compile(rb"\s*[\[{]\s*[\"\[{\]}]")
 
@@ -59,8 +60,11 @@ def reason_before_parsing(raw: RawPage) -> Skipped | None:
     if len(raw.body) > MAX_BYTES:
         return Skipped(reason=SkipReason.TOO_LARGE, detail=f"{len(raw.body)} bytes")
     head = raw.body[:4096]
-    if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        return Skipped(reason=SkipReason.EMPTY)
+    if not head.strip(_BLANK):
+        # Old engines send screens of empty lines first.
+        head = raw.body.lstrip(_BLANK)[:4096]
+        if not head:
+            return Skipped(reason=SkipReason.EMPTY)
     if _FEED.match(head):
         return Skipped(reason=SkipReason.FEED)
     if _BINARY.match(head) or _JSON.match(head):

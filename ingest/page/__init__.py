@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from lxml import etree
@@ -157,15 +159,11 @@ class Piece:
         """List the links in order, as written: address and text of each."""
         if self.hrefs_found is not None:
             return self.hrefs_found
-        found: list[tuple[str, str]] = []
-        for run in self.runs:
-            if not run.href:
-                continue
-            if found and found[-1][0] == run.href:
-                found[-1] = (run.href, found[-1][1] + run.text)
-            else:
-                found.append((run.href, run.text))
-        self.hrefs_found = [(href, " ".join(text.split())) for href, text in found]
+        linked = [run for run in self.runs if run.href]
+        self.hrefs_found = [
+            (href, " ".join("".join([run.text for run in runs]).split()))
+            for href, runs in groupby(linked, key=attrgetter("href"))
+        ]
         return self.hrefs_found
 
 

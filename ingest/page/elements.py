@@ -174,8 +174,8 @@ def starts_anew(runs: list[Run], after: etree._Element) -> bool:
 
     It does not if a word goes on over the boundary: ``<b>Đ</b><b>ức</b>``.
     """
-    before = "".join([run.text for run in runs])[-1:]
-    behind = "".join(map(str, after.itertext()))[:1]
+    before = runs[-1].text[-1:] if runs else ""
+    behind = next(filter(None, map(str, after.itertext())), "")[:1]
     if not (before.isalnum() and behind.isalnum()):
         return True
     return behind.isupper() and not before.isupper()

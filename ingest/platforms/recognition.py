@@ -13,7 +13,7 @@ from ingest.platforms import GENERIC, Fingerprint, Platform, load_platform, plat
 LEAST_CERTAINTY = 0.5
 
 _GENERATOR = re.compile(
-    r"""<meta\b(?=[^>]*\bname\s*=\s*["']?generator)[^>]*\bcontent\s*=\s*["']?([^"'>]+)""",
+    r"""<meta\b(?=[^<>]*\bname\s*=\s*["']?generator)[^<>]*\bcontent\s*=\s*["']?([^"'>]+)""",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC
 from functools import lru_cache
+from itertools import islice
 
 from ingest.dates import find_date
 from ingest.page import Head
@@ -23,6 +24,7 @@ _REST = re.compile(r"[\W\d_]+")
 _MAX_DATE_LINE = 90
 # Of the letters and figures of a date line, the share that must belong to the date.
 DATE_LINE_SHARE = 0.6
+_MAX_TITLE_PARTS = 16
 # What portals put between an item's title and their own name.
 _TITLE_PARTS = re.compile(r"\s+[|»›–—-]\s+|\s+::\s+")
 
@@ -51,6 +53,6 @@ def head_titles(head: Head) -> frozenset[str]:
     found = set()
     for title in (head.title, head.meta.get("og:title", ""), head.meta.get("twitter:title", "")):
         found.add(title)
-        for match in _TITLE_PARTS.finditer(title):
+        for match in islice(_TITLE_PARTS.finditer(title), _MAX_TITLE_PARTS):
             found.update((title[: match.start()].rstrip(), title[match.end() :].lstrip()))
     return frozenset(text for text in found if len(text) > 3)
