@@ -31,6 +31,8 @@ from ingest.vocabulary import SkipReason
 # Of a portal's pages so much is kept as it was read for learning, to be drafted without being read
 # again: a page takes twenty times its size.
 _KEPT_BYTES = 3 * 1024 * 1024
+# JSON may hold them as they are, and many a reader of lines takes them for the end of one.
+_LINE_SIGNS = "\x85\u2028\u2029"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -123,7 +125,10 @@ def _failed(url: str) -> PageResult:
 
 
 def _line(result: PageResult) -> str:
-    return json.dumps(page_json(result), ensure_ascii=False) + "\n"
+    line = json.dumps(page_json(result), ensure_ascii=False)
+    for sign in _LINE_SIGNS:
+        line = line.replace(sign, f"\\u{ord(sign):04x}")
+    return line + "\n"
 
 
 def _profile(url: str, platform: str) -> PortalProfile:
