@@ -59,6 +59,8 @@ class Plan:
     """Canonical addresses to leave alone."""
     pending: tuple[Pending, ...] = ()
     """Addresses to fetch besides what is discovered."""
+    absent: tuple[str, ...] = ()
+    """Addresses that were guessed before and are not there: not guessed again."""
     accounted: tuple[str, ...] = ()
     """Segments of this run that ``known`` and ``pending`` already reflect; the run's other segments
     are read before the crawl starts, so that nothing in them is fetched a second time."""

@@ -130,6 +130,7 @@ def _answered(row: SourceUrl, record: ArchiveRecord, *, segment: Segment) -> Non
     row.etag = headers.get("etag", row.etag)[:255]
     row.last_modified = headers.get("last-modified", row.last_modified)[:100]
     row.source_status, row.missed, row.attempts = SourceStatus.LIVE, [], 0
+    row.next_due = row.unlisted_at = None
     row.unchanged_visits = min(row.unchanged_visits + 1, 30_000) if same else 0
     row.redirects_to = ""
     if row.kind == UrlKind.SYSTEM:
@@ -151,6 +152,7 @@ def _redirected(row: SourceUrl, record: ArchiveRecord) -> None:
 
 
 def _missed(row: SourceUrl, at: datetime) -> None:
+    row.next_due = row.unlisted_at = None
     row.fetched_at = row.fetched_at if row.segment_id else at
     if at.isoformat() not in row.missed:
         row.missed = [*row.missed, at.isoformat()][-10:]

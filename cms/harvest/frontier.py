@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cms.portals.models import Portal
 from ingest.address import canonical_url
+from scrapers.archive import LinkSource
 
+from . import validators
 from .captures import MAX_ATTEMPTS
 from .models import Asset, AssetState, SourceUrl
+from .recording import KEYS_A_QUERY, batches
 from .states import Reason, UrlKind, UrlState
 
 
@@ -41,32 +45,62 @@ class Frontier:
     known: tuple[str, ...]
     """Canonical addresses (for the portal's platform) to leave alone."""
     pending: tuple[PendingUrl, ...]
+    absent: tuple[str, ...] = ()
+    """Addresses that platforms of the kind have and this portal has not."""
 
 
 WAITING = Q(state=UrlState.DISCOVERED) | Q(state=UrlState.EXCLUDED, reason=Reason.LIMIT)
+LOOKS_A_PROOF = 10
+LISTS = Q(state=UrlState.EXCLUDED, reason__in=[Reason.LISTING, Reason.HOME])
 RETRIED = Q(state=UrlState.FAILED, attempts__gt=0, attempts__lt=MAX_ATTEMPTS)
 
 
-def frontier(portal: Portal, *, full: bool, now: datetime | None = None) -> Frontier:
+def frontier(portal: Portal, *, full: bool) -> Frontier:
     """Say where a crawl of pages starts.
 
     Pending are addresses never fetched, those that failed less than three times, and those that had
-    content: all of them with ``full``, else those that are due. The rest is known.
+    content: all of them with ``full``, else the lists alone. The rest is known.
     """
-    now = now or timezone.now()
     had = Q(segment__isnull=False)
-    due = had if full else had & Q(next_due__lte=now)
     rows = SourceUrl.objects.filter(portal=portal).exclude(reason=Reason.SUPPRESSED)
     pages = rows.filter(kind=UrlKind.PAGE).exclude(reason=Reason.OFF_PORTAL)
-    wanted = WAITING | RETRIED | due
-    pending = pages.filter(wanted).order_by("pk")
-    left = rows.filter(had | ~Q(state=UrlState.DISCOVERED)).exclude(pk__in=pending.values("pk"))
+    pending = pages.filter(WAITING | RETRIED | (had if full else had & LISTS)).order_by("pk")
     return Frontier(
-        known=tuple(
-            _spelled(canonical, platform=portal.platform)
-            for canonical in left.order_by("pk").values_list("canonical", flat=True).iterator()
-        ),
+        known=_known(portal, rows.exclude(pk__in=pending.values("pk"))),
+        # In full: a list is asked for its links, and a sweep is to see through validators that lie.
         pending=tuple(_pending(pending)),
+        absent=() if full else _absent(rows),
+    )
+
+
+def second_look(portal: Portal, ids: Iterable[int]) -> Frontier:
+    """Say where a crawl goes on once the lists are through: to those pages, nothing else.
+
+    ``ids`` are those that `cms.harvest.revisits` chose. Validators go along where the host's are
+    honest.
+    """
+    rows = SourceUrl.objects.filter(portal=portal)
+    honest = validators.honest(portal)
+    pending: list[PendingUrl] = []
+    for part in batches(ids, KEYS_A_QUERY):
+        pending += _pending(rows.filter(pk__in=part), honest=honest)
+    return Frontier(known=_known(portal, rows), pending=tuple(pending))
+
+
+def _absent(rows: QuerySet[SourceUrl]) -> tuple[str, ...]:
+    guessed = rows.filter(state=UrlState.GONE, kind=UrlKind.SYSTEM)
+    return tuple(
+        address
+        for address, found_by in guessed.values_list("address", "found_by")
+        if found_by == [LinkSource.GUESS.value]
+    )
+
+
+def _known(portal: Portal, rows: QuerySet[SourceUrl]) -> tuple[str, ...]:
+    met = rows.filter(Q(segment__isnull=False) | ~Q(state=UrlState.DISCOVERED)).order_by("pk")
+    return tuple(
+        _spelled(canonical, platform=portal.platform)
+        for canonical in met.values_list("canonical", flat=True).iterator()
     )
 
 
@@ -100,23 +134,36 @@ def settle(portal: Portal, *, limited: bool = False) -> Counter[str]:
     return counts
 
 
-def _pending(rows: object, *, kind: str = "page") -> Iterator[PendingUrl]:
-    values = rows.annotate(name=F("segment__name")).values_list(
-        "address", "found_by", "etag", "payload_digest", "name", "offset", "fetched_at"
-    )
-    for address, found_by, etag, digest, name, offset, fetched_at in values.iterator():
-        held = bool(name)
+def _pending(
+    rows: QuerySet[SourceUrl],
+    *,
+    kind: str = "page",
+    honest: frozenset[tuple[str, str]] = frozenset(),
+) -> Iterator[PendingUrl]:
+    for row in rows.select_related("segment").iterator():
+        validators_of = partial(_validator, row, honest=honest)
+        held = row.segment is not None
         yield PendingUrl(
-            url=address,
+            url=row.address,
             kind=kind,
-            source=next((source for source in found_by if source != "draft"), "hand"),
-            # Last-Modified is not sent: real engines answer with the clock in it.
-            etag=etag if held else "",
-            digest=digest if held else "",
-            segment=name or "",
-            offset=offset,
-            fetched_at=fetched_at if held else None,
+            source=next((source for source in row.found_by if source != "draft"), "hand"),
+            etag=validators_of(validators.ETAG),
+            last_modified=validators_of(validators.LAST_MODIFIED),
+            digest=row.payload_digest if held else "",
+            segment=row.segment.name if row.segment else "",
+            offset=row.offset,
+            fetched_at=row.fetched_at if held else None,
         )
+
+
+def _validator(row: SourceUrl, name: str, *, honest: frozenset[tuple[str, str]]) -> str:
+    """Give what may be sent back. Each tenth look does without: a host may begin to lie."""
+    host = urlsplit(row.address).netloc.lower()
+    if row.segment_id is None or (host, name) not in honest:
+        return ""
+    if (row.pk + row.unchanged_visits) % LOOKS_A_PROOF == 0:
+        return ""
+    return str(getattr(row, name))
 
 
 def _spelled(canonical: str, *, platform: str) -> str:

@@ -17,7 +17,7 @@ from django.db import transaction
 from cms.portals.models import Portal
 from scrapers.archive import ArchiveRecord, Link, LinkSource, Outcome, iter_records
 
-from . import captures, print_views
+from . import captures, listing, print_views, validators
 from .keys import canonical, key_of, loose_address_key
 from .models import Segment, SourceUrl
 from .states import Reason, UrlKind, UrlState
@@ -64,8 +64,12 @@ def record_segment(portal: Portal, name: str) -> Counts:
     segment = _create_segment(portal, name, records=len(records))
     seen = _gather(records, platform=portal.platform)
     counts = Counts(fetched=len(records), links=len(seen))
+    evidence = validators.Evidence()
     for keys in batches(seen, KEYS_A_QUERY):
-        counts["new"] += _write(portal, {key: seen[key] for key in keys}, segment=segment)
+        part = {key: seen[key] for key in keys}
+        counts["new"] += _write(portal, part, segment=segment, evidence=evidence)
+    validators.save_evidence(portal, evidence)
+    listing.note_indexes(portal, records)
     return counts
 
 
@@ -116,7 +120,9 @@ def _see(
     return seen[key]
 
 
-def _write(portal: Portal, seen: dict[str, _Seen], *, segment: Segment) -> int:
+def _write(
+    portal: Portal, seen: dict[str, _Seen], *, segment: Segment, evidence: validators.Evidence
+) -> int:
     rows = {row.key: row for row in SourceUrl.objects.filter(portal=portal, key__in=seen)}
     changed, new = [], 0
     for key, what in seen.items():
@@ -127,14 +133,14 @@ def _write(portal: Portal, seen: dict[str, _Seen], *, segment: Segment) -> int:
             before = None
         else:
             before = _state_of(row)
-        _apply(row, what, segment=segment)
+        _apply(row, what, segment=segment, evidence=evidence)
         if _state_of(row) != before:
             changed.append(row)
     save_rows(changed)
     return new
 
 
-def _apply(row: SourceUrl, what: _Seen, *, segment: Segment) -> None:
+def _apply(row: SourceUrl, what: _Seen, *, segment: Segment, evidence: validators.Evidence) -> None:
     captures.meet(row, sources=what.sources)
     row.is_view = row.is_view or what.is_view
     row.view_of = row.view_of or what.view_of
@@ -144,6 +150,7 @@ def _apply(row: SourceUrl, what: _Seen, *, segment: Segment) -> None:
         row.redirects_to = canonical(what.redirects_to)
         captures.move(row, UrlState.DUPLICATE, Reason.REDIRECT)
     for record in what.records:
+        evidence.update(validators.weigh(row, record))
         captures.apply_record(row, record, segment=segment)
 
 

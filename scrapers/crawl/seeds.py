@@ -5,23 +5,25 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from w3lib.url import safe_url_string
 
-from ingest.platforms import load_platform, recognition
 from scrapers.archive import (
-    ArchiveRecord,
     Link,
     LinkSource,
     Outcome,
     PageKind,
     Reason,
-    iter_records,
-    read_page,
-    segments,
 )
 from scrapers.crawl.frontier import Target
+from scrapers.crawl.replay import (
+    key_and_form,
+    own_segments,
+    relearn_not_found,
+    replay,
+    reuse_platform,
+)
 from scrapers.crawl.visit import Visit
 from scrapers.plan import Mode, Pending
 
@@ -31,19 +33,20 @@ _PAGE = re.compile(r"[?&]page=(\d+)")
 def begin(visit: Visit) -> None:
     """Fill the frontier from the plan and from what this run has in the archive already."""
     plan = visit.plan
-    own = _own_segments(visit)
+    own = own_segments(visit)
     if plan.mode is Mode.PAGES:
-        _reuse_platform(visit, own)
+        reuse_platform(visit, own)
         known = {visit.key(url): url for url in plan.known}
         # A run that goes on has looked at the lists already; a new one looks at them again.
         (visit.frontier.seen if own else visit.frontier.known).update(known)
-    done = _replay(visit, [name for name in own if name not in plan.accounted])
+    done = replay(visit, [name for name in own if name not in plan.accounted])
     home = visit.key(plan.profile.home)
     for item in plan.pending:
         key = visit.key(item.url)
         if key not in done and (key != home or plan.mode is Mode.ASSETS):
             _add_pending(visit, item)
     if plan.mode is Mode.PAGES:
+        relearn_not_found(visit, own, probes={probe.key for probe in _probes(visit)})
         target = _target(visit, plan.profile.home, PageKind.LISTING, LinkSource.HAND)
         earlier = next((item for item in plan.pending if visit.key(item.url) == home), None)
         if earlier and earlier.digest:
@@ -64,14 +67,25 @@ def add_seeds(visit: Visit) -> None:
     guesses = [(path, PageKind.SITEMAP) for path in forms.sitemaps]
     guesses += [(path, PageKind.FEED) for path in forms.feeds]
     guesses += [(path.replace("{page}", "1"), PageKind.FEED) for path in forms.rest]
+    absent = {visit.key(url) for url in plan.absent}
     for path, kind in guesses:
-        url = urljoin(plan.profile.home, path)
-        visit.frontier.add(_target(visit, url, kind, LinkSource.GUESS, depth=1))
-    # The same for each crawl of a portal: asked again, it is no new address.
-    token = hashlib.sha256(plan.profile.slug.encode()).hexdigest()[:12]
-    for path in (f"/{token}", f"/{token[::-1]}.html"):
-        probe = _target(visit, urljoin(plan.profile.home, path), PageKind.FEED, LinkSource.GUESS)
-        visit.frontier.add(replace(probe, kind=PageKind.PAGE, probe=True))
+        guess = _target(visit, urljoin(plan.profile.home, path), kind, LinkSource.GUESS, depth=1)
+        if guess.key not in absent:
+            visit.frontier.add(guess)
+    visit.again.ask_first(_probes(visit))
+
+
+def _probes(visit: Visit) -> tuple[Target, ...]:
+    """Make random addresses, the same for each crawl of a portal: asked again, they are not new."""
+    profile = visit.plan.profile
+    token = hashlib.sha256(profile.slug.encode()).hexdigest()[:12]
+    return tuple(
+        replace(
+            _target(visit, urljoin(profile.home, path), PageKind.PAGE, LinkSource.GUESS),
+            probe=True,
+        )
+        for path in (f"/{token}", f"/{token[::-1]}.html")
+    )
 
 
 def add_next_rest_page(visit: Visit, target: Target, *, last: str) -> None:
@@ -97,21 +111,13 @@ def add_sitemaps(visit: Visit, links: tuple[Link, ...]) -> None:
 def _target(
     visit: Visit, url: str, kind: PageKind, source: LinkSource, *, depth: int = 0
 ) -> Target:
-    key, form = _key_and_form(visit, url)
+    key, form = key_and_form(visit, url)
     asked = safe_url_string(url)
     return Target(url=asked, key=key, form=form, kind=kind, source=source, depth=depth)
 
 
-def _key_and_form(visit: Visit, url: str) -> tuple[str, str]:
-    try:
-        reading = visit.scope.read(url)
-    except ValueError:
-        return url, url
-    return reading.key, reading.own
-
-
 def _add_pending(visit: Visit, item: Pending) -> None:
-    key, form = _key_and_form(visit, item.url)
+    key, form = key_and_form(visit, item.url)
     target = Target(
         url=safe_url_string(item.url),
         key=key,
@@ -121,70 +127,10 @@ def _add_pending(visit: Visit, item: Pending) -> None:
         depth=item.depth,
         earlier=item if item.digest else None,
     )
-    if visit.plan.mode is Mode.ASSETS:
-        crawl = visit.plan.profile.crawl
-        if not crawl.assets_off_host and not visit.scope.is_own(item.url):
-            visit.write(target, Outcome.EXCLUDED, Reason.OFF_HOST)
-            return
-    visit.frontier.seen.pop(key, None)
-    visit.frontier.known.pop(key, None)
-    visit.frontier.add(target)
-
-
-def _own_segments(visit: Visit) -> tuple[str, ...]:
-    slug, run = visit.plan.profile.slug, visit.plan.run
-    return tuple(
-        name for name in segments(visit.plan.root, slug) if name.startswith(f"{slug}/{run}-")
-    )
-
-
-def _replay(visit: Visit, names: list[str]) -> frozenset[str]:
-    """Take in what this run has fetched already; return the keys of it.
-
-    The segments are read twice: what was fetched must be known before any link is queued.
-    """
-    done: dict[str, str] = {}
-    for name in names:
-        for record in iter_records(visit.plan.root, name, bodies=False, damage=[]):
-            if record.note.kind is PageKind.ROBOTS:
-                visit.robots_kept.add(urlsplit(record.note.url).netloc.lower())
-                continue
-            # The last of a redirect chain is the one that the key stands for.
-            for url in (record.note.requested_url, record.note.url):
-                if url:
-                    key, form = _key_and_form(visit, url)
-                    done[key] = form
-    visit.frontier.seen.update(done)
-    if visit.plan.mode is Mode.PAGES:
-        for name in names:
-            for record in iter_records(visit.plan.root, name, bodies=False, damage=[]):
-                _replay_links(visit, record)
-    return frozenset(done)
-
-
-def _replay_links(visit: Visit, record: ArchiveRecord) -> None:
-    note = record.note
-    parent = Target(
-        url=note.url, key="", depth=note.depth, source=note.source, redirects=note.redirects
-    )
-    if note.outcome is Outcome.REDIRECTED and note.target:
-        found = visit.redirected(parent, note.target)
-        if not isinstance(found, Reason):
-            visit.follow(parent, found)
-    visit.take_links(note.links, parent, on_item=note.kind is PageKind.PAGE)
-
-
-def _reuse_platform(visit: Visit, own: tuple[str, ...]) -> None:
-    """Recognise the software from the home page that this run has fetched already, if it has."""
     plan = visit.plan
-    if plan.profile.platform:
-        visit.use_platform(load_platform(plan.profile.platform))
-        return
-    for name in own[:1]:
-        for record in iter_records(plan.root, name, bodies=False, damage=[]):
-            if record.note.depth == 0 and record.note.kind is PageKind.LISTING and record.page:
-                page = read_page(plan.root, name, record.offset)
-                html = page.body.decode("utf-8", "replace")
-                platform, _ = recognition.recognise(html, url=page.url, headers=page.headers)
-                visit.use_platform(platform)
-                return
+    if plan.mode is Mode.PAGES:
+        visit.again.add(target)
+    elif plan.profile.crawl.assets_off_host or visit.scope.is_own(item.url):
+        visit.frontier.add(target)
+    else:
+        visit.write(target, Outcome.EXCLUDED, Reason.OFF_HOST)

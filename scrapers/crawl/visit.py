@@ -26,6 +26,7 @@ from scrapers.archive import (
     Reason,
 )
 from scrapers.archive.write import Earlier, Payload, Sent
+from scrapers.crawl.again import Again
 from scrapers.crawl.counts import Counts
 from scrapers.crawl.frontier import Frontier, Target
 from scrapers.crawl.guard import Guard
@@ -69,6 +70,7 @@ class Visit:
     traps: Traps = field(default_factory=Traps)
     noise: Noise = field(default_factory=Noise)
     not_found: NotFound = field(default_factory=NotFound)
+    again: Again = field(init=False)
     scope: Scope = field(init=False)
     finished: str = ""
     """Why the crawl ends before the frontier is empty."""
@@ -81,6 +83,7 @@ class Visit:
     _waits: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.again = Again(self.frontier)
         profile = self.plan.profile
         self._night = parse_night_window(profile.crawl.night_window, zone=profile.extract.timezone)
         platform = load_platform(profile.platform or GENERIC)
@@ -113,7 +116,7 @@ class Visit:
         if delayed is not None:
             wait = min(wait, max(0.0, delayed - now))
         if not self.in_flight and not len(self.frontier):
-            return None
+            return 0.0 if self.again.release() else None
         return wait
 
     def _pop(self, host: str) -> Target | None:
@@ -368,10 +371,12 @@ class Visit:
         )
         before = _before(earlier, target.url)
         self.writer.write(note, now=self.now(), payload=payload, sent=sent, earlier=before)
-        self._count(note)
+        self._count(note, target)
 
-    def _count(self, note: FetchNote) -> None:
+    def _count(self, note: FetchNote, target: Target) -> None:
         self.counts.add(note)
+        if target.probe:
+            self.again.answered()
         limit = self.plan.limit
         if limit and self.counts.articles >= limit:
             self.finished = "limit"

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from cms.harvest import jobs
-from cms.harvest.frontier import frontier
+from django.utils import timezone
+
+from cms.harvest import jobs, revisits
+from cms.harvest.frontier import frontier, second_look
 from cms.harvest.models import JobKind, SourceUrl
-from cms.harvest.states import UrlState
+from cms.harvest.states import UrlKind, UrlState
 from cms.portals.models import Portal
 from scrapers.plan import Mode, Plan
 from worker.lease import Lease
 from worker.stages.outcome import Outcome, StageError
-from worker.stages.planning import plan_for
-from worker.stages.visit import visit
+from worker.stages.planning import plan_for, run_of
+from worker.stages.visit import End, visit
 
 FIRST_PASS_PAGES = 200
 """Pages that wait to be drafted when the line first turns to them while a crawl goes on: enough to
 learn a template from. The pass at the crawl's end decides, with a template learnt from all."""
+
+GROWN_BY = 0.1
+"""Share of pages that came after the template from which on it is learnt again."""
 
 COMPLETE = "finished"
 """Reason of a crawl that came to everything it found."""
@@ -25,17 +30,55 @@ CUT_SHORT = frozenset({"limit", "max_pages", "disk_budget", "stopped"})
 
 
 def crawl(lease: Lease) -> Outcome:
-    """Crawl; then learn, draft and load what is in the archive."""
+    """Crawl; then learn, draft and load what is in the archive.
+
+    An incremental crawl has two parts: lists, feeds, sitemaps and what is new; then those known
+    pages that look changed or gone by what these said, or are due.
+    """
     portal = lease.job.portal
     if portal.paused:
         raise StageError(f"{portal.slug} is paused: portal resume {portal.slug}")
     passes = _Passes(portal)
     end = visit(lease, portal=portal, plan_of=lambda: _plan_of(lease), on_segment=passes.consider)
+    if end.reason == COMPLETE and not _is_full(lease):
+        end = _look_again(lease, end, passes)
     if end.reason != COMPLETE:
         lease.log(f"the crawl ended early: {end.reason} {end.detail}".rstrip())
     if end.reason not in CUT_SHORT | {COMPLETE} and not _has_pages(portal):
         raise StageError(f"{portal.home} cannot be crawled: {end.reason} {end.detail}".rstrip())
-    return Outcome(result=asdict(end), then=(JobKind.LEARN,))
+    asked = revisits.asked_by(portal, run_of(lease.job, Mode.PAGES))
+    result = asdict(end) | {"requests": asked, "requests_of_all": revisits.asked_for(portal)}
+    return Outcome(result=result, then=(_next_of(lease),))
+
+
+def _look_again(lease: Lease, first: End, passes: _Passes) -> End:
+    """Go on with what the lists gave away, and with what is due."""
+    job, portal = lease.job, lease.job.portal
+    run = run_of(job, Mode.PAGES)
+    chosen = revisits.choose(portal, run=run, since=job.requested_at, now=timezone.now())
+    if not chosen:
+        return first
+    start = second_look(portal, chosen)
+    plan = plan_for(job, mode=Mode.PAGES, known=start.known, pending=start.pending, full=False)
+    end = visit(lease, portal=portal, plan_of=lambda: plan, on_segment=passes.consider)
+    for name in ("fetched", "failed", "excluded", "segments"):
+        setattr(end, name, getattr(end, name) + getattr(first, name))
+    return end
+
+
+def _next_of(lease: Lease) -> JobKind:
+    """Learn, unless the template holds: an incremental crawl brought few pages."""
+    portal = lease.job.portal
+    template = portal.templates.first()
+    if template is None or _is_full(lease):
+        return JobKind.LEARN
+    pages = SourceUrl.objects.filter(portal=portal, kind=UrlKind.PAGE, segment__isnull=False)
+    new = pages.filter(first_seen_at__gt=template.created_at).count()
+    return JobKind.LEARN if new > GROWN_BY * pages.count() else JobKind.DRAFT
+
+
+def _is_full(lease: Lease) -> bool:
+    return bool(lease.job.arguments.get("full", False))
 
 
 def _has_pages(portal: Portal) -> bool:
@@ -44,13 +87,14 @@ def _has_pages(portal: Portal) -> bool:
 
 def _plan_of(lease: Lease) -> Plan:
     job = lease.job
-    full = bool(job.arguments.get("full", False))
+    full = _is_full(lease)
     start = frontier(job.portal, full=full)
     return plan_for(
         job,
         mode=Mode.PAGES,
         known=start.known,
         pending=start.pending,
+        absent=start.absent,
         full=full,
         limit=int(job.arguments.get("limit", 0)),
     )

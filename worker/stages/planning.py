@@ -13,23 +13,30 @@ from cms.portals.profiles import profile_of
 from scrapers.plan import Mode, Pending, Plan
 
 
+def run_of(job: Job, mode: Mode) -> str:
+    """Id of a job's visit: a visit that is taken up again has the same."""
+    return f"{mode}-{job.pk}"
+
+
 def plan_for(
     job: Job,
     *,
     mode: Mode,
     pending: Iterable[PendingUrl],
     known: tuple[str, ...] = (),
+    absent: tuple[str, ...] = (),
     full: bool = True,
     limit: int = 0,
 ) -> Plan:
-    """Make the plan of a job's visit; a visit that is taken up again has the same run."""
+    """Make the plan of a job's visit."""
     portal = job.portal
     return Plan(
         profile=profile_of(portal),
-        run=f"{mode}-{job.pk}",
+        run=run_of(job, mode),
         root=str(settings.ARCHIVE_URL),
         mode=mode,
         known=known,
+        absent=absent,
         pending=tuple(map(_pending_of, pending)),
         limit=limit,
         full=full,

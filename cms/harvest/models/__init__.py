@@ -2,13 +2,14 @@
 
 from .items import Identity, Item, Mention, Proposal, ProposalKind, ProposalState, SourceVersion
 from .jobs import OPEN_STATES, Job, JobKind, JobLine, JobState
-from .ledger import Asset, AssetState, Segment, SourceUrl
+from .ledger import Asset, AssetState, HostValidators, Segment, SourceUrl
 from .runs import Message, Run, RunChange, RunState
 
 __all__ = [
     "OPEN_STATES",
     "Asset",
     "AssetState",
+    "HostValidators",
     "Identity",
     "Item",
     "Job",

@@ -98,6 +98,12 @@ class SourceUrl(models.Model):
     """Its address says, or a page offers it as such, that it shows a page once more, for print."""
     view_of = models.TextField(blank=True)
     """Canonical address of the page that it is a view of, as far as links tell."""
+    listed_on = models.CharField(max_length=32, blank=True)
+    """Key of the list, feed or sitemap that vouches for it: see `cms.harvest.listing`."""
+    listed_as = models.CharField(max_length=80, blank=True)
+    """What that index said of it: ``<date as written>|<hash of the words>``."""
+    unlisted_at = models.DateTimeField(null=True, blank=True)
+    """Since when the index that named it names it no more, and no other does."""
 
     class Meta:
         verbose_name = _("address")
@@ -134,10 +140,38 @@ class SourceUrl(models.Model):
                 name="views_that_became_items",
                 condition=models.Q(is_view=True, item__isnull=False),
             ),
+            models.Index(fields=["portal", "listed_on"]),
         ]
 
     def __str__(self) -> str:
         return self.address
+
+
+class HostValidators(models.Model):
+    """What was seen of a host's validators: each time a page came again in full, both compared."""
+
+    portal = models.ForeignKey("portals.Portal", on_delete=models.CASCADE, related_name="+")
+    host = models.CharField(max_length=255)
+    validator = models.CharField(max_length=13)
+    """``etag`` or ``last_modified``."""
+    kept = models.PositiveIntegerField(default=0)
+    """Same content, same validator."""
+    moved = models.PositiveIntegerField(default=0)
+    """Other content, other validator."""
+    restless = models.PositiveIntegerField(default=0)
+    """Same content, other validator: useless, or a clock."""
+    lied = models.PositiveIntegerField(default=0)
+    """Other content, same validator: a conditional request would have hidden the change."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["portal", "host", "validator"], name="one_row_a_validator_of_a_host"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.host} {self.validator}"
 
 
 class AssetState(models.TextChoices):
