@@ -7,21 +7,18 @@ import secrets
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 SECRET_BYTES = 24
+HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
+WEB_ADDRESS = rf"^https?://{HOST}(:[0-9]{{1,5}})?(/[!-~]*)?$"
 
 
 def new_secret() -> str:
     """Make a signing secret in the form of the Standard Webhooks specification."""
     return f"whsec_{base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()}"
-
-
-def web_address(value: str) -> None:
-    """Refuse what is no http or https address."""
-    URLValidator(schemes=["https", "http"], message=_("A web address: https://…"))(value)
 
 
 class Webhook(models.Model):
@@ -32,7 +29,11 @@ class Webhook(models.Model):
     """
 
     name = models.CharField(_("name"), max_length=255)
-    url = models.CharField(_("address"), max_length=2000, validators=[web_address])
+    url = models.CharField(
+        _("address"),
+        max_length=2000,
+        validators=[RegexValidator(WEB_ADDRESS, _("A web address: https://…"))],
+    )
     portal = models.ForeignKey(
         "portals.Portal",
         on_delete=models.CASCADE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
@@ -31,11 +32,13 @@ router = Router(tags=["previews"])
 PREVIEW_AGE = timedelta(days=1)
 MODELS = {f"{model._meta.app_label}.{model._meta.model_name}": model for model in ITEM_MODELS}
 
+ANY_MODEL = f"^({'|'.join(map(re.escape, MODELS))})$"
+
 
 class PreviewKey(Shape):
     """What wagtail-headless-preview hands to the front end."""
 
-    content_type: Annotated[str, StringConstraints(pattern=f"^({'|'.join(MODELS)})$")] = Field(
+    content_type: Annotated[str, StringConstraints(pattern=ANY_MODEL)] = Field(
         description="Page type, as it was handed over.", examples=["articles.articlepage"]
     )
     token: Text = Field(description="Signed; good for a day.")

@@ -6,7 +6,6 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Body, Field, Path, Router, Schema
@@ -18,9 +17,8 @@ from cms.catalog.building import stored_json
 from cms.portals.models import Portal
 
 from .. import webhooks
-from ..models import Scope, Token, Webhook
+from ..models import WEB_ADDRESS, Scope, Token, Webhook
 from ..parameters import MAX_ID, Id, Text
-from ..problems import BadParametersError
 from ..routing import delete, get, post
 from ..schemas import Page
 from ..tokens import Allowed
@@ -34,7 +32,7 @@ class NewWebhook(Schema):
     model_config = ConfigDict(extra="forbid")
 
     name: Text
-    url: Annotated[str, StringConstraints(max_length=2000)] = Field(
+    url: Annotated[str, StringConstraints(max_length=2000, pattern=WEB_ADDRESS)] = Field(
         description="Where messages are sent.", examples=["https://front.example/hooks/portalift"]
     )
     portal: Text | None = Field(None, description="Key of a portal; null: all portals.")
@@ -86,10 +84,6 @@ def add_webhook(request: HttpRequest, new: Body[NewWebhook]) -> HttpResponse:
         portal=_portal(request, new.portal),
         position=changes.versions().sequence,
     )
-    try:
-        webhook.full_clean()
-    except ValidationError as error:
-        raise BadParametersError(*_wrong(error)) from error
     webhook.save()
     made = {**_shown(webhook), "secret": webhook.secret}
     return _private(stored_json(made), status=HTTPStatus.CREATED)
@@ -132,7 +126,7 @@ def _portal(request: HttpRequest, slug: str | None) -> Portal | None:
     token: Token = request.auth
     portal = Portal.objects.filter(slug=slug).first() if slug else None
     if slug and portal is None:
-        raise BadParametersError(("portal", "there is no such portal"))
+        raise HttpError(HTTPStatus.NOT_FOUND, "There is no such portal.")
     if token.portal_id and (portal is None or portal.pk != token.portal_id):
         raise HttpError(HTTPStatus.FORBIDDEN, "The token is for another portal.")
     return portal
@@ -152,10 +146,6 @@ def _shown(webhook: Webhook) -> dict[str, object]:
         "received_at": webhook.received_at,
         "error": webhook.error,
     }
-
-
-def _wrong(error: ValidationError) -> list[tuple[str, str]]:
-    return [(name, " ".join(messages)) for name, messages in error.message_dict.items()]
 
 
 def _private(content: str, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:

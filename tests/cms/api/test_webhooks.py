@@ -175,12 +175,16 @@ class TestEndpoints:
         key = make_token("front", [Scope.WEBHOOKS])
         for sent, name in (
             ({"name": "x", "url": "ftp://front.example/"}, "url"),
-            ({"name": "x", "url": RECEIVER, "portal": "nowhere"}, "portal"),
             ({"name": "x", "url": RECEIVER, "more": 1}, "more"),
         ):
             answer = self.ask(client, key, "post", **sent)
             assert answer.status_code == 422, answer.content
             assert [error["parameter"] for error in answer.json()["errors"]] == [name]
+
+    def test_a_portal_that_does_not_exist_is_not_found(self, site: Site, client: Client) -> None:
+        key = make_token("front", [Scope.WEBHOOKS])
+        answer = self.ask(client, key, "post", name="x", url=RECEIVER, portal="nowhere")
+        assert answer.status_code == 404
 
     def test_a_portals_token_reaches_that_portals_webhooks_only(
         self, site: Site, webhook: Webhook, client: Client
