@@ -85,7 +85,17 @@ def _chosen(page: Page, frame: Frame, weights: Weights) -> Container | None:
     ):
         if found and (found.source == "portal" or found.share >= _LEAST_SHARE):
             return found
-    return densest(page, weights) or _titled(page, frame, weights)
+    found = densest(page, weights)
+    if found is None or _is_frame(page, found, frame):
+        return _titled(page, frame, weights) or found
+    return found
+
+
+def _is_frame(page: Page, found: Container, frame: Frame) -> bool:
+    """Tell an element that is frame on the other pages, whatever it says here: readers' words."""
+    inside = page.pieces[found.context.first : found.context.last]
+    texts = [piece for piece in inside if piece.kind == "text" and not piece.context.hidden]
+    return not frame.is_thin and all(frame.is_frame_path(piece.path) for piece in texts)
 
 
 def _claimed(page: Page, weights: Weights, *, source: str) -> Container | None:

@@ -17,6 +17,7 @@ from ingest.extract.details import read_details
 from ingest.extract.files import is_file_line
 from ingest.extract.foreign_dates import find_foreign_date, is_foreign
 from ingest.extract.region import opens_a_block
+from ingest.extract.sorting import is_usual
 from ingest.page import Context, Page, Piece
 from ingest.template.frame import Frame
 from ingest.template.signs import DATE_LINE_SHARE, date_line_share
@@ -201,7 +202,7 @@ def _date_lines(
     # Under a frame heading stand comments and other items, with dates of their own.
     below = False
     for piece, is_near in _lines(page, container, frame, first=first):
-        below = below or (piece.index > first and opens_a_block(piece, frame))
+        below = below or (piece.index > first and _closes(piece, container, frame))
         is_linked = piece.index > first and _is_of_a_link(page, piece, container)
         if is_linked or not _may_hold_date_line(piece) or piece.path in frame.clocks:
             continue
@@ -223,6 +224,14 @@ def _date_lines(
     found = [item for item in found or far if per_path[item[0].path] < _LIST_OF_DATES]
     found.sort(key=lambda item: (not item[1].label, abs(item[0].index - first)))
     return found
+
+
+def _closes(piece: Piece, container: Container | None, frame: Frame) -> bool:
+    """Tell a frame heading; one inside the article must stand on the other pages too."""
+    if not opens_a_block(piece, frame):
+        return False
+    inside = container is not None and container.context.holds(piece)
+    return not inside or (container is not None and is_usual(piece, frame, container.context))
 
 
 def _lines(

@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from ingest.extract.article import Article
+from ingest.extract.sentences import reads_like_a_sentence
 from ingest.extract.titles import may_be_menu_entry
 from ingest.page import Page
 from ingest.template.frame import Frame
@@ -32,7 +33,11 @@ def kind_of(page: Page, article: Article, frame: Frame) -> DraftKind:
     pictures = sum(made.kind is BlockKind.IMAGE for made in article.blocks)
     embeds = sum(made.kind is BlockKind.EMBED for made in article.blocks)
     chars = len(article.lead) + sum(len(made.text) for made in article.blocks)
-    if chars < _FEW_CHARS and (embeds or pictures >= _MANY_PICTURES):
+    is_told = bool(article.lead) or any(
+        made.kind is BlockKind.PARAGRAPH and reads_like_a_sentence(made.text)
+        for made in article.blocks
+    )
+    if chars < _FEW_CHARS and (embeds or (pictures >= _MANY_PICTURES and not is_told)):
         return DraftKind.MEDIA
     if (embeds or pictures >= _MANY_PICTURES) and _MEDIA.search(names) and chars < 4 * _FEW_CHARS:
         return DraftKind.MEDIA

@@ -13,7 +13,7 @@ from ingest.types import SiteTemplate, TemplateEntry, Verdict
 from ingest.vocabulary import Role
 
 # Version of the method: raised when a template learnt before would decide otherwise.
-VERSION = 1
+VERSION = 2
 # A masked text that stands at a path on this share of the path's pages repeats. Related-news lists
 # draw from a pool and stay below it: these are known by their links.
 REPEAT_SHARE = 0.3
@@ -22,6 +22,8 @@ REPEAT_SHARE = 0.3
 FRAME_SHARE = 0.5
 # A container must hold this share of a page's content characters.
 CONTAINER_SHARE = 0.8
+# A page with less content of its own is a list: its heading holds no article.
+_LEAST_CONTENT = 80
 # A party of pages smaller than this share does not lead to a container of its own.
 _PARTY_SHARE = 0.1
 # Elements at one path on a page, on average, above which the path is a paragraph, no container.
@@ -274,6 +276,6 @@ def _content_shares(
             while prefix:
                 prefixes[prefix] += weight
                 prefix = prefix.rpartition(SEPARATOR)[0]
-        if total:
+        if total >= _LEAST_CONTENT:
             found[key] = {prefix: weight / total for prefix, weight in prefixes.items()}
     return found
