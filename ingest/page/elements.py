@@ -30,6 +30,12 @@ _LABEL = re.compile(
     r"\d{1,2}[:/. -])",
     re.IGNORECASE,
 )
+_DATE_FIRST = re.compile(
+    r"\s*\(?(?:(?:thứ \w+|chủ nhật|ngày|\d{1,2}[:h]\d{2}(?::\d{2})?)[\s,|-]*){0,3}"
+    r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\b",
+    re.IGNORECASE,
+)
+_MAX_DATE_LINE = 90
 _INDENT = re.compile(r"\s*?[\r\n]\s*?\u00a0{2,}")
 _NUMBER = re.compile(r"\d{1,5}")
 # White space of any kind and signs that are no text by themselves.
@@ -100,6 +106,11 @@ NOTED_TAGS = (
     | FORM_TAGS
     | REGION_TAGS
 )
+
+
+def begins_with_date(text: str) -> bool:
+    """Tell a date line: nothing but hour, weekday and day at its head, and little behind."""
+    return len(text) <= _MAX_DATE_LINE and bool(_DATE_FIRST.match(text))
 
 
 def begins_anew(runs: list[Run], after: str) -> bool:

@@ -15,6 +15,7 @@ from ingest.page import BOLD, Claim, Context, Page, Piece, Run
 from ingest.page.elements import (
     absolute,
     begins_anew,
+    begins_with_date,
     begins_with_label,
     column_of,
     decoded_runs,
@@ -183,9 +184,16 @@ class _Walker:
     def _open_inline(self, element: etree._Element) -> None:
         context = self._context
         if (context.splits and not self._filled and element.getparent() is context.element) or (
-            self._filled and element.text and begins_with_label(element.text)
+            self._filled and element.text and self._begins_line(element.text)
         ):
             self._flush()
+
+    def _begins_line(self, text: str) -> bool:
+        """Tell details glued to what stands before: by their label, or a date on its own line."""
+        if begins_with_label(text):
+            return True
+        before = self._runs[-1].text
+        return before[-1:] in "\r\n" and is_blank(before) and begins_with_date(text)
 
     def _end(self, element: etree._Element, tag: str) -> None:
         context = self._context

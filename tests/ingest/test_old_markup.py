@@ -132,3 +132,18 @@ def test_a_name_where_other_pages_have_their_date_signs() -> None:
         pages.append(raw(f"/tin/{n}", f'{head}<DIV class="nd">{body}</DIV>'))
     result = draft_page(pages[0], PROFILE, learn_template(pages, PROFILE))
     assert result.drafts[0].byline == "Anh Đức"
+
+
+def test_a_date_line_glued_to_the_title_is_a_line_of_its_own() -> None:
+    pages = [
+        raw(
+            f"/tin/{n}",
+            f'<P><FONT size="4"><B>{title}</B></FONT>\n<FONT size="1">12:03 15/03/200{n} |'
+            f" Số lượt xem: 333</FONT><BR><P>{TEXT} Đợt {n}.<P>{TEXT} Lần {n}.",
+        )
+        for n, title in enumerate(TITLES, start=1)
+    ]
+    (draft,) = draft_page(pages[0], PROFILE, learn_template(pages, PROFILE)).drafts
+    assert draft.title == TITLES[0]
+    assert draft.published_at is not None
+    assert draft.published_at.isoformat() == "2001-03-15T12:03:00+07:00"
