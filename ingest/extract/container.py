@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from ingest.extract.hints import names_a_body
 from ingest.extract.sentences import reads_like_a_sentence
 from ingest.extract.single import mark_frame
 from ingest.page import Context, Page, Piece
@@ -12,6 +13,10 @@ from ingest.template.frame import Frame
 
 # A template's container must hold this share of what reads like content on the page.
 _LEAST_SHARE = 0.5
+# Of the densest element's text, what one must hold that calls itself the article's; of the text of
+# an outer one of these, what an inner one must.
+_NAMED_SHARE = 0.7
+_NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def _chosen(page: Page, frame: Frame, weights: Weights) -> Container | None:
         if found and (found.source == "portal" or found.share >= _LEAST_SHARE):
             return found
     found = densest(page, weights)
+    if found is not None and frame.is_thin:
+        found = _named_body(page, found, weights)
     if found is None or _is_frame(page, found, frame):
         return _titled(page, frame, weights) or found
     return found
@@ -96,6 +103,22 @@ def _is_frame(page: Page, found: Container, frame: Frame) -> bool:
     inside = page.pieces[found.context.first : found.context.last]
     texts = [piece for piece in inside if piece.kind == "text" and not piece.context.hidden]
     return not frame.is_thin and all(frame.is_frame_path(piece.path) for piece in texts)
+
+
+def _named_body(page: Page, found: Container, weights: Weights) -> Container:
+    """Prefer the element that says it holds the article, if it holds much of the same text."""
+    best: Context | None = None
+    for context in page.contexts:
+        if not (context.tag == "article" or names_a_body(context)):
+            continue
+        gain = weights.gain(context)
+        if best is None or gain >= weights.gain(best) * (
+            _NEARLY_ALL if context.is_inside(best) else 1.0
+        ):
+            best = context
+    if best is None or weights.gain(best) < _NAMED_SHARE * found.weight:
+        return found
+    return _container(best, weights, "density")
 
 
 def _claimed(page: Page, weights: Weights, *, source: str) -> Container | None:

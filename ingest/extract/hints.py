@@ -23,6 +23,8 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # A name longer than this is a list of style classes.
 _MAX_NAME = 400
 _TEXT_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "li"})
+_ITEM_TAGS = frozenset({"article", "main", "body"})
+_OF_AN_ITEM = frozenset({"author", "meta", "navigation"})
 _BY_TAG = {"nav": "navigation", "footer": "navigation", "aside": "aside"}
 _BY_ROLE = {
     "navigation": "navigation",
@@ -102,7 +104,8 @@ def frame_kind(context: Context) -> str:
     # An id on a heading is where links lead to, and says what the text is about.
     for key in _NAMED_IN if context.tag not in _TEXT_TAGS else _NAMED_IN[1:]:
         if (name := attributes.get(key)) and (kind := _kind_by_name(name)):
-            return kind
+            # Classes of an item name its author, its section and its tags.
+            return "" if context.tag in _ITEM_TAGS and kind in _OF_AN_ITEM else kind
     return ""
 
 

@@ -22,6 +22,7 @@ _LEAST_LIST = 3
 _TEASER_SHARE = 0.6
 # Pieces between a headline and its teaser: a date, a picture, a count.
 _GAP = 4
+_MAX_TEASER = 250
 
 _HOME_PATH = re.compile(
     r"/?(?:(?:vi|vn|en)/?)?(?:(?:index|default|home|trang-?chu|main)(?:\.\w{2,5})?/?)?\Z",
@@ -67,6 +68,8 @@ def listing_reason(
         return None
     if sentences and teasers < _TEASER_SHARE * sentences:
         return None
+    if container.marks and sentences and _mean_size(pieces) > _MAX_TEASER:
+        return None
     return Skipped(reason=_kind(page.url), detail=f"{headlines} headlines, {sentences} texts")
 
 
@@ -84,6 +87,12 @@ def _count(page: Page, pieces: list[Piece], *, title: str) -> tuple[int, int, in
                 teasers += 1
                 since = _GAP + 1
     return headlines, sentences, teasers
+
+
+def _mean_size(pieces: list[Piece]) -> float:
+    """Give the mean length of running texts: those of an article's parts are no teasers."""
+    sizes = [len(piece.text) for piece in pieces if reads_like_a_sentence(piece.text)]
+    return sum(sizes) / max(1, len(sizes))
 
 
 def _is_headline(page: Page, piece: Piece, *, title: str) -> bool:

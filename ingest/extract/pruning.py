@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ingest.extract.bylines import may_be_signature, names_itself
 from ingest.extract.files import is_file_line
+from ingest.extract.phrases import find_phrase
 from ingest.extract.said import unsaid
 from ingest.extract.sentences import reads_like_a_sentence
 from ingest.extract.tables import data_table
@@ -17,6 +18,8 @@ _LINKED = 0.6
 _ALL_LINKED = 0.95
 _LEAST_HEADLINE = 12
 _MAX_TEASER = 700
+# Pieces of a block before its heading: a picture, a line above it.
+_NEAR = 2
 # Shorter texts may well stand twice in an article.
 _LONG = 60
 
@@ -30,6 +33,8 @@ def frame_inside(page: Page, container: Context, marks: tuple[str, ...]) -> dict
     inside = page.pieces[container.first : container.last]
     main = _main_path(piece for piece in inside if piece.index not in found)
     body = _extent(page, container, found, main)
+    for piece, kind in _spoken(page, container, main):
+        found.setdefault(piece.index, f"words:{kind}")
     for piece in _link_blocks(page, container, body, main):
         found.setdefault(piece.index, "web:links")
     for piece in _teasers(page, container, body):
@@ -93,6 +98,44 @@ def _inner_contexts(page: Page, container: Context) -> Iterator[tuple[Context, l
             yield context, pieces
 
 
+def _spoken(page: Page, container: Context, main: str) -> Iterator[tuple[Piece, str]]:
+    """Yield the lines that say what they are, with what stands below in their block."""
+    for piece in page.pieces[container.first : container.last]:
+        if piece.kind != "text" or data_table(piece.context) is not None:
+            continue
+        phrase = find_phrase(piece.text)
+        if phrase is None or may_be_signature(piece):
+            continue
+        yield piece, phrase.id
+        if phrase.opens:
+            for below in _below(page, container, piece, main):
+                yield below, phrase.id
+
+
+def _below(page: Page, container: Context, heading: Piece, main: str) -> Iterator[Piece]:
+    """Yield what stands under a heading, as far as its block reaches or the article goes on."""
+    block = heading.context
+    while (
+        block.parent is not None
+        and block.parent.number > container.number
+        and heading.index - block.parent.first <= _NEAR
+        and not _holds_path(page, block.parent, main)
+    ):
+        block = block.parent
+    end = block.last if block is not heading.context else container.last
+    for piece in page.pieces[heading.index + 1 : end]:
+        level = piece.context.level
+        if piece.path == main or (
+            block is heading.context and level and level <= heading.context.level
+        ):
+            return
+        yield piece
+
+
+def _holds_path(page: Page, context: Context, path: str) -> bool:
+    return any(piece.path == path for piece in page.pieces[context.first : context.last])
+
+
 def _link_blocks(page: Page, container: Context, body: range, main: str) -> Iterator[Piece]:
     """Yield the pieces of lists, and of lines by themselves, that are links and little else.
 
@@ -132,6 +175,8 @@ def _teasers(page: Page, container: Context, body: range) -> Iterator[Piece]:
 def _is_card(pieces: list[Piece]) -> bool:
     if sum(len(piece.text) for piece in pieces) > _MAX_TEASER:
         return False
+    if all(piece.context.item is not None and not piece.context.level for piece in pieces):
+        return False
     headlines = [piece for piece in pieces if piece.links > 0.5]
     return any(len(piece.text) >= _LEAST_HEADLINE for piece in headlines) and len(headlines) < len(
         pieces
@@ -151,7 +196,10 @@ def trimmed(page: Page, undecided: list[int]) -> dict[int, str]:
             continue
         if may_be_signature(piece) or names_itself(piece) or piece.path == main:
             continue
-        if place < texts[0] and not (reads_like_a_sentence(piece.text) and piece.links < 0.5):
+        if place < texts[0] and piece.context.level == 1:
+            # The title once more, with the line above it.
+            found[index] = "web:headline"
+        elif place < texts[0] and not (reads_like_a_sentence(piece.text) and piece.links < 0.5):
             found[index] = "web:before-text"
         elif place > texts[-1] and not _belongs(piece, page.pieces[undecided[texts[-1]]]):
             found[index] = "web:behind-text"

@@ -10,6 +10,7 @@ import pytest
 
 from ingest import draft_page
 from ingest.extract.hints import Hint, load_hints
+from ingest.extract.phrases import Phrase, find_phrase, load_phrases
 from ingest.types import Draft, PageResult, PortalProfile, RawPage
 
 PROFILE = PortalProfile(slug="herald", name="The Herald", home="https://herald.example.org/")
@@ -71,6 +72,39 @@ def test_a_name_that_only_looks_alike_tells_nothing(name: str) -> None:
 def test_a_name_says_nothing_of_what_an_element_only_has() -> None:
     assert load_hints().kind_of("with-sidebar") == ""
     assert load_hints().kind_of("hasComments") == ""
+
+
+@pytest.mark.parametrize(
+    ("phrase", "line"), [(phrase, line) for phrase in load_phrases() for line in phrase.removes]
+)
+def test_a_line_says_what_it_is(phrase: Phrase, line: str) -> None:
+    found = find_phrase(line)
+    assert found is not None
+    assert found.id == phrase.id
+
+
+@pytest.mark.parametrize("line", [line for phrase in load_phrases() for line in phrase.keeps])
+def test_a_sentence_with_the_same_words_says_nothing(line: str) -> None:
+    assert find_phrase(line) is None
+
+
+def test_under_a_heading_of_other_items_the_whole_block_goes() -> None:
+    more = "<p>What the winter did to the towns upstream, told by those who stayed there.</p>"
+    result = read(
+        f"<article><h1>Ferry landing reopens</h1>{TEXT}"
+        f"<div><h2>Latest insights</h2><div>{more}</div></div></article>"
+    )
+    assert texts(result) == PARAGRAPHS
+    assert rules(result)["words:related"] == 2
+
+
+def test_an_inner_element_that_names_itself_the_article_s_is_preferred() -> None:
+    live = "".join(f"<p>At {n} o'clock somebody said something about it.</p>" for n in range(3))
+    result = read(
+        f'<div><h1>Ferry landing reopens</h1><div class="article-body">{TEXT}</div>'
+        f"<div>{live}</div></div>"
+    )
+    assert texts(result) == PARAGRAPHS
 
 
 def test_blocks_that_call_themselves_frame_go_with_their_kind_as_rule() -> None:
