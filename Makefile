@@ -42,6 +42,7 @@ acceptance: $(STAMP)
 	@$(BIN)/pytest -m acceptance tests
 
 bench: $(STAMP)
+	@$(BIN)/python -m tests.bench.crawl
 	@$(BIN)/python -m tests.bench.loading
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.loading
 	@$(BIN)/python -m tests.bench.api
