@@ -101,6 +101,10 @@ class Frontier:
         self._size -= 1
         return heapq.heappop(self._queues[host])[3]
 
+    def take(self, host: str) -> tuple[Target, ...]:
+        """Take out all that waits for a host."""
+        return tuple(self.pop(host) for _ in range(len(self._queues.get(host, ()))))
+
     def next_delayed(self) -> float | None:
         """When the next delayed target becomes ready."""
         return self._delayed[0][0] if self._delayed else None

@@ -229,14 +229,22 @@ class Visit:
         """Take in that a fetch came to nothing; False if it is tried again."""
         if reason in NETWORK:
             self._failures[target.host] = self._failures.get(target.host, 0) + 1
-            if self._failures[target.host] >= _BREAK_AFTER and self._is_own(target.host):
-                self.finished = "unreachable"
+            if self._failures[target.host] >= _BREAK_AFTER:
+                self._leave(target.host, reason)
         if reason in _TRANSIENT and self.retry(target, now):
             return False
         self.write(target, Outcome.FAILED, reason, detail=detail)
         if target.kind is PageKind.ROBOTS:
             self._without_robots(target, reason, detail)
         return True
+
+    def _leave(self, host: str, reason: Reason) -> None:
+        """Give up a host: the crawl with it, or the files that it should have had."""
+        if self.plan.mode is Mode.ASSETS:
+            for target in self.frontier.take(host):
+                self.write(target, Outcome.FAILED, reason, detail=f"{host} no longer answers")
+        elif self._is_own(host):
+            self.finished = "unreachable"
 
     def is_home(self, target: Target) -> bool:
         return target.depth == 0 and target.kind is PageKind.LISTING

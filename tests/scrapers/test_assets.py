@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from scrapers.archive import Outcome, PageKind, Reason, read_payload_to
+from scrapers.archive import ArchiveWriter, Outcome, PageKind, Reason, read_payload_to
+from scrapers.crawl.answers import Answers
+from scrapers.crawl.frontier import Target
+from scrapers.crawl.guard import Guard
+from scrapers.crawl.seeds import begin
+from scrapers.crawl.visit import Visit
 from scrapers.plan import Mode, Pending, Plan
 from tests.scrapers.crawling import crawl, profile_of, records
 from tests.scrapers.portal_server import Portal, Reply, serving
@@ -95,3 +101,28 @@ def test_a_large_file_goes_through_the_disk_not_the_memory(tmp_path: Path) -> No
     read_payload_to(tmp_path, record.segment, record.offset, copy)
     assert copy.getvalue() == LARGE
     assert done.peak_mib < 150
+
+
+def test_the_files_of_a_host_that_no_longer_answers_each_have_their_end(tmp_path: Path) -> None:
+    urls = [f"http://portal.example/anh/{number}.png" for number in range(60)]
+    plan = Plan(
+        profile=profile_of("http://portal.example/"),
+        run="5",
+        mode=Mode.ASSETS,
+        root=str(tmp_path),
+        pending=tuple(Pending(url=url, kind="asset") for url in urls),
+    )
+    now, clock, asked = datetime(2026, 11, 23, tzinfo=UTC), 0.0, 0
+    with ArchiveWriter(tmp_path, "can-loc", "5") as writer:
+        visit = Visit(plan=plan, guard=Guard(), writer=writer, now=lambda: now)
+        begin(visit)
+        while (step := visit.next(clock)) is not None:
+            if not isinstance(step, Target):
+                clock += max(step, 0.001)
+                continue
+            asked += 1
+            visit.receive(step)
+            Answers(visit).fail(step, Reason.REFUSED, "nobody listens", clock)
+    ends = {record.note.url: record.note.reason for record in records(tmp_path)}
+    assert {ends[url] for url in urls} == {Reason.REFUSED}
+    assert asked < len(urls)
