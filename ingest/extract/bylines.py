@@ -85,9 +85,15 @@ def find_signature_beside(
     return Signature()
 
 
+# A line of details; a longer text is none.
+_MAX_LINE = 200
+
+
 def names_itself(piece: Piece) -> bool:
     """Tell a line that says by a key word or a counter beside it that it signs."""
-    return bool(_KEY.match(piece.text)) or any(read_details(piece.text, None, names_before=True))
+    if _KEY.match(piece.text):
+        return True
+    return len(piece.text) <= _MAX_LINE and any(read_details(piece.text, None, names_before=True))
 
 
 def _is_named(piece: Piece) -> bool:

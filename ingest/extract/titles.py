@@ -283,12 +283,14 @@ def _named_by_own_link(
 
 def _own_names(page: Page) -> frozenset[str]:
     """List the texts by which this very page is linked on it."""
+    # However an address is written, it ends as the page's own does: few need to be resolved.
+    end = page.url.rpartition("/")[2]
     return frozenset(
         text
         for piece in page.pieces
         if piece.links
         for href, text in piece.hrefs()
-        if not href.startswith("#") and absolute(page.base, href) == page.url
+        if end in href and not href.startswith("#") and absolute(page.base, href) == page.url
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+
+from lxml import etree
 
 from ingest.page import Claim
 from ingest.page.elements import NOTED_TAGS, align_of, font_of, hidden_reason, look_of
 from ingest.page.paths import label
 from ingest.page.tags import BLOCK_TAGS
 
-# Attributes that differ from element to element and say nothing of them.
-_OWN = frozenset({"href", "src", "alt", "title", "name", "value", "data-src", "onclick", "content"})
 _REMEMBERED = 8192
 
 Claims = Callable[[str, Mapping[str, str]], tuple[Claim, ...]]
@@ -23,7 +23,6 @@ class Traits:
         "align",
         "claims",
         "font",
-        "has_attributes",
         "hidden",
         "is_block",
         "is_column",
@@ -36,7 +35,6 @@ class Traits:
     def __init__(self, tag: str, attributes: Mapping[str, str], claims: tuple[Claim, ...]) -> None:
         self.tag = tag
         self.claims = claims
-        self.has_attributes = bool(attributes)
         self.hidden = hidden_reason(tag, attributes)
         self.look = look_of(tag, attributes)
         self.font = font_of(attributes)
@@ -55,18 +53,28 @@ class TraitsIndex:
     def __init__(self, claims: Claims, *, attributes: Iterable[str]) -> None:
         """Take what finds the claims, and the attributes that they ask for by name."""
         self._claims = claims
-        self._own = _OWN.difference(attributes)
-        self._known: dict[tuple[object, ...], Traits] = {}
+        self._asked = tuple(attributes)
+        self._known: dict[tuple[str | None, ...], Traits] = {}
 
-    def of(self, tag: str, items: Sequence[tuple[str, str]]) -> Traits:
-        """Give the traits of an element with these attributes."""
-        own = self._own
-        key = (tag, len(items) > 0, *[item for item in items if item[0] not in own])
+    def of(self, element: etree._Element, tag: str) -> Traits:
+        """Give the traits of an element; only attributes that tell anything are asked."""
+        get = element.get
+        key: tuple[str | None, ...] = (
+            tag,
+            get("class"),
+            get("id"),
+            get("style"),
+            get("align"),
+            get("hidden"),
+            get("face"),
+        )
+        if self._asked:
+            key = (*key, *map(get, self._asked))
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            attributes = dict(items)
+            attributes: Mapping[str, str] = dict(element.attrib)  # type: ignore[arg-type]
             claims = self._claims(tag, attributes) if attributes else ()
             found = self._known[key] = Traits(tag, attributes, claims)
         return found

@@ -123,7 +123,7 @@ class _Walker:
     # --- elements -------------------------------------------------------------------------------
 
     def _start(self, element: etree._Element, tag: str) -> None:
-        traits = self._traits.of(tag, element.items())  # type: ignore[arg-type]
+        traits = self._traits.of(element, tag)
         claims = traits.claims
         if self._matched and element in self._matched:
             claims += self._matched[element]
@@ -170,7 +170,7 @@ class _Walker:
         look = self._looks[-1]
         if traits.look or traits.font:
             look = (look[0] | traits.look, look[1], traits.font or look[2])
-        if tag == "a" and traits.has_attributes:
+        if tag == "a" and element.attrib:
             look = (look[0], element.get("href", ""), look[2])
         self._looks.append(look)
 

@@ -25,7 +25,8 @@ def recognise(
 
     ``generic`` with certainty 0.0 where no platform reaches half.
     """
-    lowered = html.lower()
+    # Bytes are brought to small letters and searched many times as fast.
+    lowered = html.encode("utf-8", "replace").lower()
     generator = " ".join(_GENERATOR.findall(html))
     parts = urlsplit(url)
     address = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -45,10 +46,10 @@ def recognise(
 
 
 def _shows(
-    sign: Fingerprint, *, lowered: str, generator: str, address: str, headers: tuple[str, ...]
+    sign: Fingerprint, *, lowered: bytes, generator: str, address: str, headers: tuple[str, ...]
 ) -> bool:
     if sign.where == "html":
-        return sign.pattern in lowered
+        return sign.pattern.encode() in lowered
     pattern = _compiled(sign.pattern)
     if sign.where == "generator":
         return bool(pattern.search(generator))
