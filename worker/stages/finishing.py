@@ -8,6 +8,7 @@ from cms.harvest import assets as library
 from cms.harvest.frontier import missing_assets, settle
 from cms.harvest.linking import link_items
 from cms.harvest.models import Job, JobKind, JobState
+from cms.legacy.preparing import prepare
 from cms.portals.models import Portal
 from scrapers.plan import Mode
 from worker.lease import Lease
@@ -34,9 +35,10 @@ def assets(lease: Lease) -> Outcome:
 
 
 def refresh(lease: Lease) -> Outcome:
-    """Lead links to our own pages and close what no crawl will come to."""
+    """Lead links and old addresses to our own pages; close what no crawl will come to."""
     portal = lease.job.portal
     counts = Counter(link_items(portal))
+    counts += prepare(portal)
     if not is_crawling(portal):
         counts += settle(portal, limited=_was_cut_short(portal))
     return Outcome(result=counts)
