@@ -14,8 +14,8 @@ from django.dispatch import receiver
 
 from cms.portals.models import Portal, PortalHost
 
-KEPT_S = 5.0
-"""After this long another process's change of hosts is seen here."""
+KEPT_S, MISSED_S = 60.0, 5.0
+"""After this long another process's change is seen here: of a known host, of one not known yet."""
 DEFAULT_PORTS = frozenset({80, 443})
 logger = logging.getLogger(__name__)
 
@@ -44,15 +44,13 @@ def find_host(netloc: str) -> OldHost | None:
     name, port = _parted(netloc)
     bare = name.removeprefix("www.")
     end = f":{port}" if port else ""
-    known = _names()
-    return next(
-        (
-            known[spelled]
-            for spelled in (f"{name}{end}", f"{bare}{end}", f"www.{bare}{end}")
-            if spelled in known
-        ),
-        None,
-    )
+    spellings = (f"{name}{end}", f"{bare}{end}", f"www.{bare}{end}")
+    for kept_s in (KEPT_S, MISSED_S):
+        known = _names(kept_s)
+        found = next((known[spelled] for spelled in spellings if spelled in known), None)
+        if found is not None:
+            return found
+    return None
 
 
 def find_served_host(netloc: str) -> tuple[str, OldHost] | None:
@@ -87,9 +85,9 @@ def _parted(netloc: str) -> tuple[str, int | None]:
     return name, None if port in DEFAULT_PORTS else port
 
 
-def _names() -> dict[str, OldHost]:
+def _names(kept_s: float) -> dict[str, OldHost]:
     now = time.monotonic()
-    if not _kept or now - _kept[0].read_at > KEPT_S:
+    if not _kept or now - _kept[0].read_at > kept_s:
         _kept[:] = [_Kept(_read_names(), now)]
     return _kept[0].names
 

@@ -44,7 +44,7 @@ def prepare(portal: Portal) -> Counts:
 
 
 def _landings(portal: Portal) -> dict[int, int]:
-    """Say for list pages, by id, which section they showed: by name, by items, by the first page."""
+    """Say for lists, by id, which section they showed: by name, by items, by their first page."""
     rows = SourceUrl.objects.filter(portal=portal, reason__in=LISTS)
     ordered = rows.order_by("first_seen_at", "pk")
     lists = list(ordered.values_list("pk", "canonical", "found_on"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from cms.catalog import changes
-from cms.harvest.keys import key_of
+from cms.harvest.keys import canonical, key_of
 from cms.harvest.models import Asset, AssetState, SourceUrl
 from cms.harvest.recording import KEYS_A_QUERY, batches
 from cms.harvest.states import Reason, UrlState
@@ -25,6 +26,7 @@ UNKNOWN = "unknown"
 NOT_PUBLIC = "not_public"
 """Reason of an address whose item is here, but not for everybody."""
 MAX_HOPS = 3
+_NUMBER = re.compile(r"\d+")
 PLACES_VERSION = f"({changes.NEWEST.format(condition=f'AND kind IN ({changes.PLACES})')})"
 
 
@@ -136,9 +138,9 @@ def _followed(rows: Sequence[SourceUrl]) -> list[SourceUrl]:
     followed = list(rows)
     for _hop in range(MAX_HOPS):
         waiting = {
-            rank: key_of(row.redirects_to)
+            rank: key_of(canonical(address))
             for rank, row in enumerate(followed)
-            if row.redirects_to and row.item_id is None
+            if row.item_id is None and (address := row.redirects_to or _shown_by(row))
         }
         if not waiting:
             break
@@ -149,6 +151,14 @@ def _followed(rows: Sequence[SourceUrl]) -> list[SourceUrl]:
         for rank, key in waiting.items():
             followed[rank] = known.get((followed[rank].portal_id, key), followed[rank])
     return followed
+
+
+def _shown_by(row: SourceUrl) -> str:
+    """Name the page that a view for print belongs to: the one that links to it, same number."""
+    if row.reason != Reason.VARIANT:
+        return ""
+    numbers = set(_NUMBER.findall(row.canonical.partition("://")[2].partition("/")[2]))
+    return row.found_on if numbers and numbers <= set(_NUMBER.findall(row.found_on)) else ""
 
 
 def _answer(row: SourceUrl, asset: Asset | None) -> Resolution:

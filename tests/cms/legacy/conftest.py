@@ -29,10 +29,15 @@ def nothing_kept() -> Iterator[None]:
 @pytest.fixture
 def full(source: OldPortal) -> OldPortal:
     source.links["http://portal.test/a"] = [link("quang-cao.html", excluded=Reason.DENIED)]
+    source.links["http://portal.test/so-12"] = [
+        link("in?so=12", excluded=Reason.VARIANT),
+        link("in?so=13", excluded=Reason.VARIANT),
+    ]
     source.take(
         {
             ARTICLE: make_draft(ARTICLE),
             "a": with_image(make_draft("a"), "http://portal.test/anh.png"),
+            "so-12": make_draft("so-12"),
             "muc": SkipReason.LISTING,
             "mat": Reason.NOT_FOUND,
             "cu": ARTICLE,

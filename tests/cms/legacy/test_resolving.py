@@ -88,3 +88,8 @@ def test_resolving_takes_under_three_queries(
     resolve("http://portal.test/a")
     with django_assert_max_num_queries(2):
         resolve(f"http://portal.test/{name}?utm_source=zalo")
+
+
+def test_a_view_for_print_leads_to_the_item_that_links_to_it(full: OldPortal) -> None:
+    assert resolve("http://portal.test/in?so=12").page_id == full.page("so-12").pk
+    assert resolve("http://portal.test/in?so=13").status == 410

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 
-from worker.commands import harvest, portals, probing, rollback
+from worker.commands import cutover, harvest, portals, probing, rollback
 from worker.commands.failure import CommandFailedError
 from worker.supervisor.screen import PlainScreen, Screen, make_screen
 
 Action = Callable[[argparse.Namespace, Screen], int]
-PRINTS = (harvest.report, portals.export_profile, probing.probe)
+PRINTS = (cutover.redirects, harvest.report, portals.export_profile, probing.probe)
 """Their output is for other programs too: never a live table."""
 
 
@@ -53,6 +53,10 @@ class Command(BaseCommand):
         command("rollback", rollback.rollback, "number")
         report = command("report", harvest.report, "slug")
         report.add_argument("--format", choices=("text", "json", "csv"), default="text")
+        leave = command("cutover", cutover.cutover, "slug")
+        leave.add_argument("--check", action="store_true", help="try all known old addresses")
+        old = command("redirects", cutover.redirects, "slug")
+        old.add_argument("--format", choices=("nginx", "apache", "csv"), default="csv")
         command("pause", portals.pause, "slug")
         command("resume", portals.resume, "slug")
         command("export-profile", portals.export_profile, "slug")
