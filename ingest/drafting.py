@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from ingest.charset import decode_body
 from ingest.extract.article import Article, read_article
 from ingest.extract.container import find_container
+from ingest.extract.doubts import check_claims, differences
 from ingest.extract.kinds import is_menu_item, kind_of
 from ingest.extract.listing import listing_reason
 from ingest.extract.result import page_result
@@ -18,10 +19,12 @@ from ingest.platforms import Platform
 from ingest.reading import Reading, read_page, serves
 from ingest.rules import load_rules
 from ingest.template.frame import Frame, frame_of
-from ingest.types import PageResult, PortalProfile, RawPage, Removal, SiteTemplate, Skipped
+from ingest.types import Draft, PageResult, PortalProfile, RawPage, Removal, SiteTemplate, Skipped
 from ingest.vocabulary import SkipReason
 
 _LEAST_LINKS = 3
+# What is left of the confidence where template and density disagree.
+_DOUBT = 0.6
 
 
 def draft_page(
@@ -45,6 +48,7 @@ def draft_page(
     if page is None:
         return _skipped(raw, reading, reading.skipped)
     frame = frame_of(template, profile.verdicts)
+    refused = check_claims(page, frame)
     container = find_container(page, frame)
     skipped = reason_of_page(page, container, reading.platform)
     if skipped is not None or container is None:
@@ -61,7 +65,14 @@ def draft_page(
         platform=reading.platform.name,
         zone=ZoneInfo(profile.extract.timezone),
     )
-    return replace(result, issues=(*reading.issues, *result.issues))
+    doubts = tuple(differences(page, article, frame))
+    if doubts:
+        result = replace(result, drafts=tuple(map(_doubted, result.drafts)))
+    return replace(result, issues=(*reading.issues, *refused, *result.issues, *doubts))
+
+
+def _doubted(draft: Draft) -> Draft:
+    return replace(draft, confidence=round(_DOUBT * draft.confidence, 3))
 
 
 def _is_plain_text(raw: RawPage) -> bool:

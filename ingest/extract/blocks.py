@@ -19,7 +19,9 @@ _MAX_CAPTION = 300
 _MAX_CENTERED = 200
 # Who wrote the text is no caption, even under the last picture; who took the picture is one.
 _SIGNED = re.compile(
-    r"(?:tin|bài|tác giả|người viết)\b[^:]{0,20}:|(?:p\.?v|ctv|btv)\b\.?:?\s", re.IGNORECASE
+    r"(?:tin|bài|tác giả|người viết|(?:người )?thực hiện)\b[^:]{0,20}:"
+    r"|(?:p\.?v|ctv|btv)\b\.?:?\s",
+    re.IGNORECASE,
 )
 _CAPTION_NAME = re.compile(r"caption|chu-?thich|desc|note", re.IGNORECASE)
 # Alternative texts that an editor program wrote, not a person.
