@@ -19,7 +19,7 @@ from ingest.platforms import Platform
 from ingest.reading import Reading, read_page, serves
 from ingest.rules import load_rules
 from ingest.template.frame import Frame, frame_of
-from ingest.types import Draft, PageResult, PortalProfile, RawPage, Removal, SiteTemplate, Skipped
+from ingest.types import Issue, PageResult, PortalProfile, RawPage, Removal, SiteTemplate, Skipped
 from ingest.vocabulary import SkipReason
 
 _LEAST_LINKS = 3
@@ -65,14 +65,18 @@ def draft_page(
         platform=reading.platform.name,
         zone=ZoneInfo(profile.extract.timezone),
     )
-    doubts = tuple(differences(page, article, frame))
-    if doubts:
-        result = replace(result, drafts=tuple(map(_doubted, result.drafts)))
-    return replace(result, issues=(*reading.issues, *refused, *result.issues, *doubts))
+    result = _with_doubts(result, tuple(differences(page, article, frame)))
+    return replace(result, issues=(*reading.issues, *refused, *result.issues))
 
 
-def _doubted(draft: Draft) -> Draft:
-    return replace(draft, confidence=round(_DOUBT * draft.confidence, 3))
+def _with_doubts(result: PageResult, doubts: tuple[Issue, ...]) -> PageResult:
+    """Add issues that make the drafts themselves less certain."""
+    if not doubts:
+        return result
+    drafts = tuple(
+        replace(draft, confidence=round(_DOUBT * draft.confidence, 3)) for draft in result.drafts
+    )
+    return replace(result, drafts=drafts, issues=(*result.issues, *doubts))
 
 
 def _is_plain_text(raw: RawPage) -> bool:

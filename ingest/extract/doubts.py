@@ -96,18 +96,24 @@ def differences(page: Page, article: Article, frame: Frame) -> Iterator[Issue]:
     sorting = article.sorting
     kept = set(sorting.kept)
     told = {index for index, rule in sorting.removed.items() if not rule.startswith("template:")}
-    both = either = 0
+    both = missing = extra = 0
     for piece in page.pieces:
-        if piece.index not in told and _is_running(piece) and not frame.is_frame_text(piece):
-            if piece.text in article.lead:
-                continue
-            first, second = piece.index in kept, alone.context.holds(piece)
-            both += len(piece.text) * (first and second)
-            either += len(piece.text) * (first or second)
-    if either >= _LEAST_CHARS and both < (1 - _DISAGREE_SHARE) * either:
+        if piece.index in told or not _is_running(piece) or frame.is_frame_text(piece):
+            continue
+        if piece.text in article.lead:
+            continue
+        size = len(piece.text)
+        first, second = piece.index in kept, alone.context.holds(piece)
+        both += size * (first and second)
+        missing += size * (second and not first)
+        extra += size * (first and not second)
+    # Density often takes a part of an article that widgets cut up: that alone is no doubt.
+    either = both + missing + extra
+    differs = missing > _DISAGREE_SHARE * either or not both
+    if either >= _LEAST_CHARS and differs:
         yield Issue(
             code=IssueCode.EXTRACTORS_DISAGREE,
-            detail=f"of {either} characters {either - both} by template or density alone",
+            detail=f"of {either} characters {extra} by the template, {missing} by density alone",
         )
 
 
