@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -89,6 +90,20 @@ def sides_of(
     return Sides(base=old[0] if old else ours, ours=ours, theirs=new)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a page stands when something new comes for it."""
+
+    ours: PageContent
+    """The editor's newest text, draft or live."""
+    loaded_digest: str
+    live: bool = True
+    withdrawn: bool = False
+    has_base: bool = True
+    merge_draft: bool = False
+    """Whether ours is a draft that merging left, and no editor has touched."""
+
+
 def plan(
     item: Item, *, content: PageContent, page: ItemPage | None, portal: Portal, now: datetime
 ) -> Plan:
@@ -98,42 +113,68 @@ def plan(
         return Plan(outcome=Outcome.UNCHANGED, content=content, theirs=content, reason=reason)
     if page is None:
         return Plan(outcome=Outcome.CREATED, content=content, theirs=content)
-    theirs = fitted(content, page)
     object_of_ours = newest(page)
     ours = content_of_page(object_of_ours)
-    pure = digest(ours) == item.loaded_digest
-    here = Plan(outcome=Outcome.UPDATED, content=theirs, theirs=theirs, page=object_of_ours)
-    if item.withdrawn_at is not None and not page.live:
+    standing = Standing(
+        ours=ours,
+        loaded_digest=item.loaded_digest,
+        live=page.live,
+        withdrawn=item.withdrawn_at is not None,
+        has_base=item.base_id is not None,
+        merge_draft=is_merge_draft(item, page, ours),
+    )
+    decided = decide(
+        standing,
+        fitted(content, page),
+        sides=lambda: sides_of(item, page, item.latest, item.base),
+        why_hands_off=lambda: why_hands_off(item, page, ours, now=now),
+        policy=MergePolicy(portal.merge_policy),
+    )
+    return replace(decided, page=object_of_ours)
+
+
+def decide(
+    standing: Standing,
+    theirs: PageContent,
+    *,
+    sides: Callable[[], Sides],
+    why_hands_off: Callable[[], str],
+    policy: MergePolicy,
+) -> Plan:
+    """Decide for a page that is there. Pure; what costs queries is asked only when it counts."""
+    here = Plan(outcome=Outcome.UPDATED, content=theirs, theirs=theirs)
+    if standing.withdrawn and not standing.live:
         here = replace(here, outcome=Outcome.CREATED)
-    elif digest(theirs) == item.loaded_digest:
-        return replace(here, outcome=Outcome.UNCHANGED, content=ours)
-    if not pure and item.base_id is not None:
-        here = _with_merge(here, item, page, portal)
+    elif digest(theirs) == standing.loaded_digest:
+        return replace(here, outcome=Outcome.UNCHANGED, content=standing.ours)
+    pure = digest(standing.ours) == standing.loaded_digest
+    if not pure and standing.has_base:
+        here = _with_merge(here, sides(), policy)
         if here.outcome is Outcome.UNCHANGED:
             return here
-    reason = why_hands_off(item, page, ours, now=now)
-    if not reason and not pure and item.base_id is None:
+    reason = why_hands_off()
+    if not reason and not pure and not standing.has_base:
         reason = TOUCHED
     if not reason and here.merge is not None and here.merge.conflicts:
         reason = IN_CONFLICT
     if reason:
         return replace(here, outcome=Outcome.HELD, reason=reason)
-    if here.merge is None and page.live and is_merge_draft(item, page, ours):
+    if pure and standing.live and standing.merge_draft:
         # What waited as a draft is the source's alone by now.
-        return replace(here, reason=MERGED, publish=portal.merge_policy == MergePolicy.PUBLISH)
+        return replace(here, reason=MERGED, publish=policy is MergePolicy.PUBLISH)
     return here
 
 
-def _with_merge(here: Plan, item: Item, page: ItemPage, portal: Portal) -> Plan:
-    sides = sides_of(item, page, item.latest, item.base)
+def _with_merge(here: Plan, sides: Sides, policy: MergePolicy) -> Plan:
     merge = sides.merge()
-    unchanged = not merge.changed and not merge.conflicts and here.outcome is Outcome.UPDATED
+    updates = here.outcome is Outcome.UPDATED
+    if updates and not merge.changed and not merge.conflicts:
+        here = replace(here, outcome=Outcome.UNCHANGED)
     return replace(
         here,
-        outcome=Outcome.UNCHANGED if unchanged else here.outcome,
         content=merge.content,
         sides=sides,
         merge=merge,
         reason=MERGED,
-        publish=here.outcome is Outcome.UPDATED and portal.merge_policy == MergePolicy.PUBLISH,
+        publish=updates and policy is MergePolicy.PUBLISH,
     )
