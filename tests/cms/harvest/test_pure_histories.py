@@ -30,7 +30,7 @@ from .random_texts import (
     written_by,
 )
 
-STEPS = 14
+STEPS = 20
 MANY = int(os.environ.get("HISTORIES", "10000"))
 BATCH = 500
 
