@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.apps import apps
 from django.core.serializers import serialize
+from django.db import connection
 
 from cms.articles.models.items import ItemPage
 from cms.articles.richtext import plain_text
@@ -44,3 +47,21 @@ def rows_of_the_database() -> dict[str, str]:
         for model in apps.get_models()
         if model.__name__ not in OF_A_VISIT
     }
+
+
+@contextmanager
+def written_rows() -> Iterator[list[str]]:
+    """Collect the statements that change rows, but for those about runs."""
+    written: list[str] = []
+
+    def watch(
+        execute: Callable[..., object], sql: str, params: object, many: bool, context: dict
+    ) -> object:
+        result = execute(sql, params, many, context)
+        writes = sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE"))
+        if writes and '"harvest_run"' not in sql and context["cursor"].rowcount > 0:
+            written.append(sql[:200])
+        return result
+
+    with connection.execute_wrapper(watch):
+        yield written
