@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -21,6 +22,8 @@ from .models import Item, SourceUrl, SourceVersion
 from .states import Reason, UrlState
 
 Counts = Counter[str]
+ONE_VISIT = timedelta(days=7)
+"""Captures less far apart are of one crawl: a polite one of a large portal takes some days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,11 +161,19 @@ def _why_same(row: SourceUrl, draft: Draft, latest: SourceVersion) -> Reason:
 
 
 def _is_better(row: SourceUrl, draft: Draft, latest: SourceVersion) -> bool:
-    """Choose between two addresses of one item, whatever the order in which they came."""
+    """Choose between two addresses of one item, whatever the order in which they came.
+
+    Of different texts the newer speaks, so that an old mirror never overwrites; those of about the
+    same time are judged by their addresses, so that no two take turns with every crawl.
+    """
     other = latest.source_url
-    own = (row.is_view, draft.url != row.canonical, len(row.canonical), row.canonical)
+    if row.is_view != other.is_view:
+        return other.is_view
+    apart = row.fetched_at - other.fetched_at
+    if abs(apart) > ONE_VISIT and digest(content_of_draft(draft)) != latest.digest:
+        return apart > timedelta()
+    own = (draft.url != row.canonical, len(row.canonical), row.canonical)
     return own < (
-        other.is_view,
         latest.draft.get("url") != other.canonical,
         len(other.canonical),
         other.canonical,

@@ -274,7 +274,8 @@ class History:
         """Take in old copies of the articles, sometimes under other addresses."""
         old = {}
         for article in self.articles:
-            address = f"muc/{article.name}" if article.native else article.name
+            shorter = f"t{article.name[4:]}"
+            address = shorter if article.native else article.name
             text, article.text = article.text, new_text(self.words)
             old[address] = article.draft(address)
             article.text = text

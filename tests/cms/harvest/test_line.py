@@ -131,6 +131,34 @@ def test_an_older_capture_says_nothing(source: OldPortal) -> None:
     assert source.page("tin-1").title == "Mới"
 
 
+@pytest.mark.parametrize("mirror", ["t", "muc/tin-1-cu"])
+def test_a_mirrors_older_copy_says_nothing_under_any_address(
+    source: OldPortal, mirror: str
+) -> None:
+    names = ("nukeviet:news:1", f"url:http://portal.test/{mirror}")
+    source.take(
+        {"tin-1": make_draft(identities=("nukeviet:news:1", "url:http://portal.test/tin-1"))}
+    )
+    old = make_draft(mirror, identities=names, title="Bản cũ của bài")
+    source.take({mirror: old}, at=datetime(2020, 1, 1, tzinfo=UTC))
+    assert source.page("tin-1").title == "Tiêu đề tin-1"
+    assert state_of(source, mirror) == (UrlState.DUPLICATE, Reason.SAME_ITEM)
+    # What is newer speaks, whichever came first.
+    source.take({"tin-1": make_draft(title="Mới", identities=("nukeviet:news:1",))})
+    assert source.page("tin-1").title == "Mới"
+
+
+@pytest.mark.parametrize("mirror", ["t", "muc/tin-1-cu"])
+def test_a_newer_copy_speaks_over_a_mirrors_that_came_first(source: OldPortal, mirror: str) -> None:
+    names = ("nukeviet:news:1", f"url:http://portal.test/{mirror}")
+    old = make_draft(mirror, identities=names, title="Bản cũ của bài")
+    source.take({mirror: old}, at=datetime(2020, 1, 1, tzinfo=UTC))
+    source.take(
+        {"tin-1": make_draft(identities=("nukeviet:news:1", "url:http://portal.test/tin-1"))}
+    )
+    assert source.page("tin-1").title == "Tiêu đề tin-1"
+
+
 def test_identities_are_kept_when_better_ones_are_known(source: OldPortal) -> None:
     source.take({"tin-1": make_draft()})
     native = ("nukeviet:news:1", "url:http://portal.test/tin-1")

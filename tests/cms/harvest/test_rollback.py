@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from django.utils import timezone
 from wagtail.models import Page
@@ -21,6 +23,7 @@ from .editing import LATER, edit, texts
 from .test_editors import FIRST, NEW, SECOND, load_later
 
 pytestmark = pytest.mark.django_db
+PAGES = int(os.environ.get("PAGES", "1000"))
 
 
 def picture_of(portal: Portal) -> dict[str, object]:
@@ -221,3 +224,23 @@ def test_a_rollback_that_was_broken_off_is_gone_on_with(
 
 def break_off(*_arguments: object, **_more: object) -> None:
     raise KeyboardInterrupt
+
+
+@pytest.mark.acceptance
+def test_a_run_on_a_thousand_pages_is_rolled_back_and_that_is_undone(source: OldPortal) -> None:
+    names = [f"tin-{number}" for number in range(PAGES)]
+    old, new = names[: PAGES // 2], names[PAGES // 2 :]
+    source.take({name: make_draft(name, blocks=paragraphs(FIRST, SECOND)) for name in old})
+    for name in old[:20]:
+        edit(source.page(name), lead="Biên tập viên viết lại.")
+    changed = {name: make_draft(name, blocks=paragraphs(FIRST, SECOND, NEW)) for name in old}
+    source.crawl(changed | {name: make_draft(name) for name in new})
+    source.draft()
+    before = picture_of(source.portal)
+    load_later(source)
+    run, after = source.last_run, picture_of(source.portal)
+    undoing = undo(run)
+    assert picture_of(source.portal) == before
+    undo(undoing)
+    assert picture_of(source.portal) == after
+    assert report(source.portal).holds
