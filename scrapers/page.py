@@ -96,10 +96,15 @@ def guess_kind(page: Page, *, address: str, platform: Platform) -> PageKind:
         return PageKind.LISTING
     if address in ("/", "") or _has_further_pages(page, address=address, platform=platform):
         return PageKind.LISTING
-    if _ARTICLE_MARK.search(page.html):
+    if says_article(page):
         return PageKind.PAGE
     words = sum(len(link.text) for link in page.links if link.kind is PageKind.PAGE)
     return PageKind.LISTING if words > 0.6 * max(len(page.text), 1) else PageKind.PAGE
+
+
+def says_article(page: Page) -> bool:
+    """Tell if a page's own markup says that it is an article."""
+    return bool(_ARTICLE_MARK.search(page.html))
 
 
 def is_html(head: bytes, *, content_type: str) -> bool:

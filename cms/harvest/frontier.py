@@ -51,6 +51,8 @@ class Frontier:
 
 WAITING = Q(state=UrlState.DISCOVERED) | Q(state=UrlState.EXCLUDED, reason=Reason.LIMIT)
 LOOKS_A_PROOF = 10
+POSTED = Q(address__contains="__EVENTTARGET=")
+"""Further pages of a list that are reached by posting its form: through the list alone."""
 LISTS = Q(state=UrlState.EXCLUDED, reason__in=[Reason.LISTING, Reason.HOME])
 RETRIED = Q(state=UrlState.FAILED, attempts__gt=0, attempts__lt=MAX_ATTEMPTS)
 
@@ -63,7 +65,7 @@ def frontier(portal: Portal, *, full: bool) -> Frontier:
     """
     had = Q(segment__isnull=False)
     rows = SourceUrl.objects.filter(portal=portal).exclude(reason=Reason.SUPPRESSED)
-    pages = rows.filter(kind=UrlKind.PAGE).exclude(reason=Reason.OFF_PORTAL)
+    pages = rows.filter(kind=UrlKind.PAGE).exclude(reason=Reason.OFF_PORTAL).exclude(POSTED)
     pending = pages.filter(WAITING | RETRIED | (had if full else had & LISTS)).order_by("pk")
     return Frontier(
         known=_known(portal, rows.exclude(pk__in=pending.values("pk"))),

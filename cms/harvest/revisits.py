@@ -18,6 +18,7 @@ from django.db.models import F, Max, Q, QuerySet, Sum
 from cms.portals.models import Portal
 from ingest.vocabulary import DraftKind
 
+from .frontier import POSTED
 from .models import Segment, SourceUrl, SourceVersion
 from .states import UrlKind, UrlState
 
@@ -54,7 +55,7 @@ def choose(portal: Portal, *, run: str, since: datetime, now: datetime) -> list[
     What was fetched after ``since``, the run's begin, is not looked at twice.
     """
     rows = SourceUrl.objects.filter(portal=portal, kind=UrlKind.PAGE, state__in=SHOWING)
-    rows = rows.filter(segment__isnull=False, fetched_at__lt=since)
+    rows = rows.filter(segment__isnull=False, fetched_at__lt=since).exclude(POSTED)
     budget = int(MOST_ASKED * asked_for(portal)) - asked_by(portal, run)
     sweep = max(SWEPT_AT_LEAST, int(SWEPT_SHARE * rows.count()))
     ranked = _ranked(portal, rows, now=now)

@@ -71,7 +71,10 @@ class Sent:
     """A request as it was sent, without anything secret."""
 
     method: str = "GET"
+    url: str = ""
+    """Where it went, if that is not the address it is kept under."""
     headers: Headers = ()
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +275,7 @@ def _request(
     note: FetchNote, sent: Sent, response: ArcWarcRecord, *, now: datetime
 ) -> ArcWarcRecord:
     builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
-    path = "/" + note.url.split("#")[0].split("://", 1)[-1].partition("/")[2]
+    path = "/" + (sent.url or note.url).split("#")[0].split("://", 1)[-1].partition("/")[2]
     http = StatusAndHeaders(
         f"{sent.method} {path} HTTP/1.1", list(sent.headers), is_http_request=True
     )
@@ -281,7 +284,12 @@ def _request(
         "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
     }
     return builder.create_warc_record(
-        note.url, "request", http_headers=http, warc_headers_dict=warc
+        note.url,
+        "request",
+        payload=BytesIO(sent.body),
+        length=len(sent.body),
+        http_headers=http,
+        warc_headers_dict=warc,
     )
 
 

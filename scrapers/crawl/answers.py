@@ -6,16 +6,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from ingest.address import canonical_url
 from ingest.platforms import recognition
 from scrapers.archive import Link, LinkSource, Outcome, PageKind, Reason
 from scrapers.archive.write import Payload, Sent
 from scrapers.crawl import judge
 from scrapers.crawl.frontier import Target
+from scrapers.crawl.postback import find_postbacks, origin
 from scrapers.crawl.robots import parse_robots
 from scrapers.crawl.seeds import add_next_rest_page, add_seeds, add_sitemaps
 from scrapers.crawl.sitemap import XmlError, is_xml_index, parse_index, parse_rest
 from scrapers.crawl.visit import Visit
-from scrapers.page import Page, guess_kind, is_html, read_page
+from scrapers.page import Page, guess_kind, is_html, read_page, says_article
 from scrapers.plan import Mode
 
 _DEFAULT_WAIT_S = 30.0
@@ -28,6 +30,8 @@ class Answers:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
+        self._shown: dict[str, set[str]] = {}
+        """By list: what its pages have named, where the pager has to be posted."""
 
     def take(self, target: Target, payload: Payload, sent: Sent, now: float) -> None:
         """Decide over one answer; everything that is kept is in the archive afterwards."""
@@ -199,14 +203,43 @@ class Answers:
             add_seeds(visit)
         noted, news = visit.take_links(links, target, on_item=kind is PageKind.PAGE)
         mark = judge.content_mark(page)
+        if steps := self._take_postbacks(target, page):
+            kind, noted = PageKind.LISTING, (*noted, *steps)
         is_item = kind is PageKind.PAGE
-        fresh = visit.traps.is_new(mark) and is_item
+        fresh = (visit.traps.is_new(mark) and is_item) or bool(steps)
         dry = target.trail > 0 and not fresh and not news
         visit.traps.count(target.url, dry=dry, is_list=not is_item)
         if is_item and (name := visit.noise.learn(target.url, mark)):
             visit.ignore_parameter(name)
         reason = Reason.NEEDS_JAVASCRIPT if judge.needs_javascript(page) else Reason.NONE
         self._keep(target, payload, sent, kind=kind, links=noted, reason=reason)
+
+    def _take_postbacks(self, target: Target, page: Page) -> tuple[Link, ...]:
+        """Queue the steps of a list's pager that has to be posted."""
+        if says_article(page) or not (steps := tuple(find_postbacks(page.html, url=target.url))):
+            return ()
+        shown = self._shown.setdefault(origin(target.url)[0], set())
+        before = len(shown)
+        shown |= {self._visit.key(link.url) for link in page.links if link.kind is PageKind.PAGE}
+        if len(shown) == before:
+            return ()  # past its end a list shows its last page again
+        links = []
+        for found in steps:
+            step = Target(
+                url=found.url,
+                key=found.url,
+                form=canonical_url(found.url),
+                kind=PageKind.LISTING,
+                source=LinkSource.LISTING,
+                depth=target.depth + 1,
+                trail=target.trail + 1,
+                post=found,
+            )
+            self._visit.frontier.add(step)
+            links.append(
+                Link(url=found.url, text=found.text, source=LinkSource.LISTING, rel="postback")
+            )
+        return tuple(links)
 
     def _take_index(self, target: Target, payload: Payload, sent: Sent) -> bool:
         """Take a sitemap, feed or JSON listing; False if it is an ordinary page after all."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from scrapers.archive import LinkSource, PageKind
+from scrapers.crawl.postback import Postback
 from scrapers.plan import Pending
 
 # Robots first, since all else depends on it; then what names many addresses at once. Lists and
@@ -43,6 +44,8 @@ class Target:
     earlier: Pending | None = None
     probe: bool = False
     """A random address, asked to learn what "not found" looks like here."""
+    post: Postback | None = None
+    """What is posted in its place: ``url`` is then an address of ours."""
     trail: int = 0
     """How many addresses of the same pattern led to it, one from the other."""
 

@@ -1,4 +1,4 @@
-"""The one download handler: GET over http and https, through the guard, bodies to a sink.
+"""The one download handler: GET, and POST for pagers, through the guard, bodies to a sink.
 
 Scrapy's own handler keeps every body in memory and connects wherever DNS points, so this one is
 built on the same Twisted agent instead: guarded endpoints, a body sink, and limits on time, speed
@@ -8,6 +8,7 @@ and size. What it gives is `Answer` in the request's meta; the Scrapy response's
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from time import monotonic
 from typing import Any
 
@@ -26,7 +27,13 @@ from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS, ParseError
-from twisted.web.client import Agent, HTTPConnectionPool, ResponseDone, ResponseFailed
+from twisted.web.client import (
+    Agent,
+    FileBodyProducer,
+    HTTPConnectionPool,
+    ResponseDone,
+    ResponseFailed,
+)
 from twisted.web.http import PotentialDataLoss
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import UNKNOWN_LENGTH
@@ -88,6 +95,7 @@ class GuardedHandler(BaseDownloadHandler):
                     request.method.encode("ascii"),
                     request.url.partition("#")[0].encode("ascii"),
                     Headers(request.headers),
+                    FileBodyProducer(BytesIO(request.body)) if request.body else None,
                 ),
                 self._header_s,
             )

@@ -18,6 +18,7 @@ from scrapers.archive import (
     segments,
 )
 from scrapers.crawl.frontier import Target
+from scrapers.crawl.postback import is_postback
 from scrapers.crawl.visit import Visit
 from scrapers.page import is_html
 from scrapers.page import read_page as parse_page
@@ -51,6 +52,8 @@ def replay(visit: Visit, names: list[str]) -> frozenset[str]:
             if record.note.kind is PageKind.ROBOTS:
                 visit.robots_kept.add(urlsplit(record.note.url).netloc.lower())
                 continue
+            if _is_posted(record):
+                continue  # the way to its further pages is lost with the form: it is gone again
             # The last of a redirect chain is the one that the key stands for.
             for url in (record.note.requested_url, record.note.url):
                 if url:
@@ -62,6 +65,10 @@ def replay(visit: Visit, names: list[str]) -> frozenset[str]:
             for record in iter_records(visit.plan.root, name, bodies=False, damage=[]):
                 _replay_links(visit, record)
     return frozenset(done)
+
+
+def _is_posted(record: ArchiveRecord) -> bool:
+    return is_postback(record.note.url) or any(is_postback(link.url) for link in record.note.links)
 
 
 def _replay_links(visit: Visit, record: ArchiveRecord) -> None:

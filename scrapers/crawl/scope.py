@@ -14,6 +14,7 @@ from ingest.types import PortalProfile
 from scrapers.archive import Link, LinkSource, PageKind, Reason
 from scrapers.crawl.frontier import Target
 from scrapers.crawl.guard import Guard, GuardError
+from scrapers.crawl.postback import is_postback
 
 _MAX_URL_CHARS = 2048
 MAX_DEPTH = 2000
@@ -112,14 +113,14 @@ class Scope:
     def judge(self, link: Link, *, depth: int, on_item: bool = False) -> Target | Reason:
         """Make a link a target, or say why it is left alone.
 
-        ``NONE`` means: left for an asset plan. ``on_item``: the link stands on an article's page,
-        so that its print view shows nothing new.
+        ``NONE`` means: left for an asset plan, or to be posted. ``on_item``: the link stands on an
+        article's page, so that its print view shows nothing new.
         """
         url = link.url.partition("#")[0]
         reason = self._by_spelling(link, url)
         if reason:
             return reason
-        if link.kind is PageKind.ASSET:
+        if link.kind is PageKind.ASSET or is_postback(url):
             return Reason.NONE
         try:
             reading = self.read(url)

@@ -103,8 +103,12 @@ class PortalSpider(scrapy.Spider):
         limits = Limits(max_bytes=crawl.max_page_bytes)
         if asset and target.kind is not PageKind.ROBOTS:
             limits = Limits(max_bytes=crawl.max_file_bytes, total_s=_ASSET_TOTAL_S)
+        if target.post:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         return Request(
-            target.url,
+            target.post.action if target.post else target.url,
+            method="POST" if target.post else "GET",
+            body=target.post.body if target.post else b"",
             headers=headers,
             callback=self._on_answer,
             errback=self._on_failure,
@@ -119,7 +123,12 @@ class PortalSpider(scrapy.Spider):
         self.visit.receive(target)
         try:
             if not self.visit.finished:
-                sent = Sent(method=request.method, headers=self._shown(answer.sent))
+                sent = Sent(
+                    method=request.method,
+                    url=request.url,
+                    headers=self._shown(answer.sent),
+                    body=request.body,
+                )
                 self._answers.take(target, answer.payload, sent, monotonic())
         except OSError as error:
             self._give_up(error)

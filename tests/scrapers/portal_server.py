@@ -32,6 +32,8 @@ class Asked:
     path: str
     """With the query."""
     headers: dict[str, str]
+    body: bytes = b""
+    """Of a form that was posted."""
 
 
 @dataclass(slots=True)
@@ -85,8 +87,13 @@ def serving(portal: Portal, *, tls: ssl.SSLContext | None = None) -> Iterator[Po
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_POST(self) -> None:
+            self.do_GET()
+
         def do_GET(self) -> None:
-            reply = portal.reply(Asked(self.path, {k.lower(): v for k, v in self.headers.items()}))
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            headers = {k.lower(): v for k, v in self.headers.items()}
+            reply = portal.reply(Asked(self.path, headers, body))
             self.send_response(reply.status)
             for name, value in reply.headers:
                 self.send_header(name, value)
