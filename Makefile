@@ -23,6 +23,7 @@ $(STAMP):
 	@echo "Installing the packages of requirements.txt into $(VENV) (once, about a minute) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements-dev.txt || \
 	  { echo "The packages could not be installed: is a package index reachable, and is there 1 GB free?" >&2; exit 1; }
+	@$(BIN)/python -m compileall -q ingest  # Its command is started once a portal or page.
 	@rm -f $(VENV)/installed-*
 	@touch $@
 
@@ -47,6 +48,8 @@ bench: $(STAMP)
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.loading
 	@$(BIN)/python -m tests.bench.api
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.api
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-quality.txt
+	@$(BIN)/python -m tests.bench.extraction
 	@$(BIN)/python -m tests.bench.cache
 
 quality: $(STAMP)
