@@ -51,6 +51,7 @@ bench: $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-quality.txt
 	@$(BIN)/python -m tests.bench.extraction
 	@$(BIN)/python -m tests.bench.cache
+	@$(BIN)/python -m tests.bench.line
 
 quality: $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-quality.txt

@@ -99,6 +99,10 @@ WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
 HITS_FLUSH_S = 5
 """How often requests for old addresses, counted in memory, are written; 0: only when asked."""
 
+EARLY_PASS_PAGES = env.int("EARLY_PASS_PAGES", default=200)
+"""Pages that wait to be drafted when the line first turns to them while a crawl goes on: enough to
+learn a template from. The pass at the crawl's end decides, with a template learnt from all."""
+
 WAGTAIL_SITE_NAME = "Portalift"
 WAGTAILIMAGES_IMAGE_MODEL = "articles.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "articles.PortalDocument"

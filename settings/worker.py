@@ -12,6 +12,8 @@ broker_transport_options = {
     "socket_timeout": 30,
     "socket_connect_timeout": 5,
     "health_check_interval": 25,
+    # With the defaults a publisher tries for 6 s to reach a broker that is away.
+    "max_retries": 0,
 }
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None

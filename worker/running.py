@@ -71,6 +71,7 @@ def _interrupted(job: Job, interrupted: InterruptedStageError) -> str:
     if interrupted.why is Interruption.STOPPING:
         jobs.release(job)
         return "handed back"
-    # Cancelled by a person: closed here. Lost to another worker: this changes nothing.
-    jobs.finish(job)
+    # Cancelled by a person: closed here. Lost to another worker: this changes nothing. Else the
+    # database did not take the heartbeats in time, and what is left is to be done.
+    jobs.fail(job, reason="its lease could not be renewed in time", retry=True)
     return "cancelled or lost"

@@ -87,10 +87,12 @@ def draft_pages(
     Counts ``drafted``, ``unchanged``, ``duplicate``, ``skipped``, ``failed`` and ``items`` (new
     ones). With ``dry_run`` nothing is written. Rows that are not waiting are left alone, so a
     second call does nothing. ``on_step`` is told after each transaction how many pages are done;
-    what it raises ends the work there.
+    what it raises ends the work there. It also ends where a newer template was learnt meanwhile:
+    what is left waits, for whoever learnt asks for it to be drafted.
     """
     counts, done = Counts(), 0
-    template, profile = template_of(portal), profile_of(portal)
+    version = _newest_template(portal)
+    template, profile = _decoded(version), profile_of(portal)
     for ids in batches(source_url_ids, PAGES_A_CHILD):
         rows = list(
             SourceUrl.objects.filter(portal=portal, pk__in=ids, state=UrlState.FETCHED)
@@ -102,25 +104,31 @@ def draft_pages(
             for step in batches(zip(rows, attempts, strict=True), PAGES_A_TRANSACTION):
                 known = {row.pk: (row.payload_digest, attempt) for row, attempt in step}
                 with transaction.atomic():
-                    counts += _keep(portal, known, template)
+                    kept = _keep(portal, known, version)
                     if dry_run:
                         transaction.set_rollback(True)
+                if kept is None:
+                    return counts
+                counts += kept
                 done += len(step)
                 on_step(done)
     return counts
 
 
-def template_of(portal: Portal) -> SiteTemplate | None:
-    """Read the newest template that was learnt."""
-    newest = TemplateVersion.objects.filter(portal=portal).order_by("-number").first()
-    if newest is None:
+def _newest_template(portal: Portal) -> TemplateVersion | None:
+    return TemplateVersion.objects.filter(portal=portal).order_by("-number").first()
+
+
+def _decoded(version: TemplateVersion | None) -> SiteTemplate | None:
+    if version is None:
         return None
-    return codec.decode(SiteTemplate, newest.template, where=f"template {newest}")
+    return codec.decode(SiteTemplate, version.template, where=f"template {version}")
 
 
 def _keep(
-    portal: Portal, attempts: dict[int, tuple[str, Attempt]], template: SiteTemplate | None
-) -> Counts:
+    portal: Portal, attempts: dict[int, tuple[str, Attempt]], version: TemplateVersion | None
+) -> Counts | None:
+    """Keep what pages gave; ``None`` if the template they were read with is the newest no more."""
     rows = [
         row
         for row in SourceUrl.objects.select_for_update(of=("self",))
@@ -130,6 +138,8 @@ def _keep(
         # A newer capture came in between: it has its own turn.
         if row.payload_digest == attempts[row.pk][0]
     ]
+    if _newest_template(portal) != version:  # asked once the rows are locked
+        return None
     counts = Counts()
     pages: list[Page] = []
     for row in rows:
@@ -139,7 +149,7 @@ def _keep(
             pages.append(Page(row=row, attempt=attempt, drafts=attempt.result.drafts))
         else:
             counts[_leave(row, attempt)] += 1
-    counts += _keep_pages(portal, pages, extractor=_extractor(template))
+    counts += _keep_pages(portal, pages, extractor=_extractor(version))
     save_rows(rows)
     return counts
 
@@ -206,5 +216,5 @@ def _leave(row: SourceUrl, attempt: Attempt) -> str:
     return outcome
 
 
-def _extractor(template: SiteTemplate | None) -> str:
-    return f"template {template.version}" if template else ""
+def _extractor(version: TemplateVersion | None) -> str:
+    return f"template {version.number}" if version else ""

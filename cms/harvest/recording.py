@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -29,7 +30,7 @@ KEYS_A_QUERY = 900
 WRITTEN = [
     field.name
     for field in SourceUrl._meta.concrete_fields
-    if field.name not in {"id", "portal", "key", "address", "canonical", "loose", "first_seen_at"}
+    if field.name not in {"id", "portal", "key", "canonical", "loose", "first_seen_at"}
 ]
 
 
@@ -150,6 +151,8 @@ def _apply(row: SourceUrl, what: _Seen, *, segment: Segment, evidence: validator
         row.redirects_to = canonical(what.redirects_to)
         captures.move(row, UrlState.DUPLICATE, Reason.REDIRECT)
     for record in what.records:
+        if len(urlsplit(record.note.url).query) < len(urlsplit(row.address).query):
+            row.address = record.note.url  # the same without a session or tracking
         evidence.update(validators.weigh(row, record))
         captures.apply_record(row, record, segment=segment)
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from samples.portal import Portal
-from samples.server import serve
-from tests.data_folder import environment_of
+from tests.data_folder import environment_of, make_data_folder
+from tests.scrapers.portal_server import Portal, article, links, page, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -68,13 +67,16 @@ def test_every_make_command_is_a_target_that_is_run_elsewhere() -> None:
 
 
 @pytest.mark.slow
-def test_the_three_lines_that_add_a_portal_work(tmp_path: Path) -> None:
+def test_the_three_lines_that_add_a_portal_work(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
     lines = [command for command in commands() if "manage.py portal" in command]
     assert len(lines) == 3
-    assert run(".venv/bin/python manage.py migrate", var=tmp_path).returncode == 0
-    with serve(Portal(0, count=80), port=0) as server:
+    var = make_data_folder(tmp_path_factory, tmp_path / "var")
+    routes = {f"/tin-{number}.html": article(number) for number in range(1, 6)}
+    with serving(Portal({"/": page("Huyện", links(*routes)), **routes})) as portal:
         for line in lines:
-            answer = run(line.replace(PORTAL, f"{server.address}/"), var=tmp_path)
+            answer = run(line.replace(PORTAL, portal.home), var=var)
             assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "can-loc" in answer.stdout
 

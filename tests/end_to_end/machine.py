@@ -59,7 +59,7 @@ class Machine:
                 start_new_session=True,
             )
 
-    def run(self, *, timeout_s: float = 240, **variables: str) -> int:
+    def run(self, *, timeout_s: float = 600, **variables: str) -> int:
         """Run to the balance sheet; return the exit status."""
         self.start(SERVE="0", **variables)
         return self.ended(timeout_s=timeout_s)
@@ -95,7 +95,7 @@ class Machine:
     def said(self) -> str:
         return self._said.read_text(encoding="utf-8")
 
-    def until(self, holds: Callable[[], bool], *, within_s: float = 240) -> None:
+    def until(self, holds: Callable[[], bool], *, within_s: float = 600) -> None:
         deadline = time.monotonic() + within_s
         while not holds():
             assert time.monotonic() < deadline, self.said

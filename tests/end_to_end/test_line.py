@@ -1,6 +1,8 @@
 """`make run` on the sample portal: all is accounted for, and a second run writes nothing.
 
-The portal's own route table, access log and truth are what the run is held against.
+The portal's own route table, access log and truth are what the run is held against. At the end the
+same is done with `kill -9` of spider, workers and broker, and turning to the pages while it still
+crawls: that ends as the run that was left alone and came to the pages after its crawl.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import pytest
 from samples.portal import Portal
 from samples.routes import build_routes
 from samples.truth import Truth
-from tests.end_to_end.machine import Machine
+from tests.end_to_end.conftest import Make
+from tests.end_to_end.machine import Machine, kill
 from tests.end_to_end.truth import truth
 
 pytestmark = pytest.mark.slow
@@ -103,3 +106,53 @@ def test_the_report_names_what_was_lost_or_changed(harvested: Machine, tmp_path:
     assert f"sample/{segment.name}" in report.stdout
     assert picture.name in report.stdout
     assert re.search(r"segment_changed|changed", report.stdout)
+
+
+def on_the_same_portal(machine: Machine, other: Machine) -> None:
+    """Let both harvest one address: what they bring home can then be compared."""
+    folder = machine.var / "sample"
+    folder.mkdir(parents=True)
+    shutil.copy(other.var / "sample" / "port-0", folder / "port-0")
+
+
+def kill_program(machine: Machine, name: str) -> None:
+    """Kill a program and wait until the supervisor has started it again."""
+    before = machine.pids()[name]
+    kill(before)
+    machine.until(lambda: machine.pids().get(name, before) != before)
+
+
+def kill_spider(machine: Machine) -> None:
+    machine.until(lambda: machine.spider() is not None)
+    machine.until(lambda: any((machine.var / "archive" / "sample").glob("*.warc.gz*")))
+    spider = machine.spider()
+    assert spider is not None
+    kill(spider)
+
+
+def early_passes(machine: Machine) -> list[int]:
+    """Jobs that learnt a template before the crawl had ended."""
+    rows = machine.rows(
+        "SELECT learnt.id FROM harvest_job AS learnt JOIN harvest_job AS crawl"
+        " ON crawl.kind = 'crawl' AND learnt.requested_at < crawl.ended_at"
+        " WHERE learnt.kind = 'learn' AND learnt.state = 'done'"
+    )
+    return [key for (key,) in rows]
+
+
+def test_a_run_with_everything_killed_once_ends_like_a_clean_one(
+    harvested: Machine, make_machine: Make
+) -> None:
+    machine = make_machine()
+    on_the_same_portal(machine, harvested)
+    machine.start(SERVE="0", EARLY_PASS_PAGES="20")
+    kill_spider(machine)
+    machine.until(lambda: machine.spider() is not None)
+    kill_program(machine, "crawler")
+    kill_program(machine, "broker")
+    machine.until(lambda: "take the articles out: running" in machine.said)
+    kill_program(machine, "worker")
+    assert machine.ended(timeout_s=600) == 0, machine.said
+    assert "All records agree" in machine.said
+    assert early_passes(machine)
+    assert machine.end_state() == harvested.end_state()

@@ -166,6 +166,17 @@ def test_a_torn_warc_gives_what_is_whole_and_names_the_rest(tmp_path: Path) -> N
     assert len(last.unreadable) == 1
 
 
+def test_a_redirect_of_a_warc_leads_to_a_whole_address(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, "other", "x") as writer:
+        note = FetchNote(crawl="x", url=f"{HOME}cu.html", outcome=Outcome.FETCHED)
+        payload = payload_of(b"", status=301, headers=(("Location", "/moi.html"),))
+        writer.write(note, now=NOW, payload=payload)
+    take(tmp_path / "archive", tmp_path / "other" / "x-00001.warc.gz")
+    (record,) = records(tmp_path / "archive")
+    assert record.note.outcome is Outcome.REDIRECTED
+    assert record.note.target == f"{HOME}moi.html"
+
+
 def test_what_a_page_says_of_its_own_address_is_believed(tmp_path: Path) -> None:
     mark = b"<!-- Mirrored from portal.example/xem.asp?id=9 by HTTrack Website Copier/3.x, x -->"
     saved = b"<!-- saved from url=(0030)http://portal.example/cu/3.html -->"

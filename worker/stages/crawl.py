@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from django.conf import settings
 from django.utils import timezone
 
 from cms.harvest import jobs, revisits
@@ -16,10 +17,6 @@ from worker.lease import Lease
 from worker.stages.outcome import Outcome, StageError
 from worker.stages.planning import plan_for, run_of
 from worker.stages.visit import End, visit
-
-FIRST_PASS_PAGES = 200
-"""Pages that wait to be drafted when the line first turns to them while a crawl goes on: enough to
-learn a template from. The pass at the crawl's end decides, with a template learnt from all."""
 
 GROWN_BY = 0.1
 """Share of pages that came after the template from which on it is learnt again."""
@@ -67,10 +64,13 @@ def _look_again(lease: Lease, first: End, passes: _Passes) -> End:
 
 
 def _next_of(lease: Lease) -> JobKind:
-    """Learn, unless the template holds: an incremental crawl brought few pages."""
-    portal = lease.job.portal
+    """Learn, unless the template holds: an incremental crawl brought few pages.
+
+    One that was learnt while the crawl went on knows its first pages only.
+    """
+    job, portal = lease.job, lease.job.portal
     template = portal.templates.first()
-    if template is None or _is_full(lease):
+    if template is None or _is_full(lease) or template.created_at > job.requested_at:
         return JobKind.LEARN
     pages = SourceUrl.objects.filter(portal=portal, kind=UrlKind.PAGE, segment__isnull=False)
     new = pages.filter(first_seen_at__gt=template.created_at).count()
@@ -105,7 +105,7 @@ class _Passes:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._pages = FIRST_PASS_PAGES
+        self._pages: int = settings.EARLY_PASS_PAGES
 
     def consider(self) -> None:
         waiting = SourceUrl.objects.filter(portal=self._portal, state=UrlState.FETCHED).count()

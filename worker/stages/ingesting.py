@@ -52,13 +52,20 @@ def load(lease: Lease) -> Outcome:
         counts += loading.load_items(portal, ids, run=run)
         lease.progress(min((done + 1) * ITEMS_A_STEP, len(waiting)), len(waiting), "items")
     runs.finish(run)
-    return Outcome(result=counts, then=() if is_crawling(portal) else (JobKind.ASSETS,))
+    return Outcome(result=counts, then=() if _more_comes(portal) else (JobKind.ASSETS,))
 
 
 def _run_of(portal: Portal) -> Run:
     """The run of this job: that of an attempt whose worker died is gone on with."""
     left = Run.objects.filter(portal=portal, kind=JobKind.LOAD, state=RunState.RUNNING).first()
     return left or runs.start(portal, JobKind.LOAD)
+
+
+def _more_comes(portal: Portal) -> bool:
+    """Whether another load follows: a crawl is open, or what it brought is still being drafted."""
+    before = (JobKind.LEARN, JobKind.DRAFT)
+    drafting = Job.objects.filter(portal=portal, kind__in=before, state__in=OPEN_STATES)
+    return is_crawling(portal) or bool(drafting.exists())
 
 
 def is_crawling(portal: Portal) -> bool:

@@ -37,7 +37,7 @@ class SourceUrl(models.Model):
 
     portal = models.ForeignKey("portals.Portal", on_delete=models.PROTECT, related_name="urls")
     address = models.TextField(_("address"))
-    """As first met."""
+    """As first met, or as it was fetched with the fewest parameters."""
     canonical = models.TextField()
     key = models.CharField(max_length=32)
     """Hash of ``canonical``: addresses have no length limit, index entries have."""

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from ingest.address import canonical_url
 from ingest.platforms import GENERIC, Platform, load_platform
@@ -192,7 +192,7 @@ class _Adoption:
         note = FetchNote(
             crawl=self._run,
             url=found.url,
-            target=header(payload.headers, "location") if outcome is Outcome.REDIRECTED else "",
+            target=_target(found) if outcome is Outcome.REDIRECTED else "",
             kind=kind,
             outcome=outcome,
             reason=reason,
@@ -275,6 +275,15 @@ class _Adoption:
 
     def _moment(self, stated: datetime | None) -> datetime:
         return stated or self._now or datetime.now(UTC)
+
+
+def _target(found: Captured) -> str:
+    """Give where a redirect leads, absolute; as it is written where that cannot be told."""
+    location = header(found.payload.headers, "location")
+    try:
+        return urljoin(found.url, location)
+    except ValueError:
+        return location
 
 
 def _outcome(status: int) -> tuple[Outcome, Reason]:

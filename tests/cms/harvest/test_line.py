@@ -8,15 +8,19 @@ from wagtail.models import Page, Revision
 
 import ingest
 from cms.articles.models import ArticlePage
+from cms.harvest import drafting
 from cms.harvest.models import Item, SourceUrl, SourceVersion
 from cms.harvest.states import Reason, UrlState
-from ingest.types import PageResult, RawPage
+from cms.portals.models import TemplateVersion
+from ingest import codec
+from ingest.types import PageResult, RawPage, SiteTemplate
 from ingest.vocabulary import SkipReason
 from scrapers.archive import Reason as FetchReason
 
 from .conftest import OldPortal, link, make_draft, paragraphs
 
 pytestmark = pytest.mark.django_db
+EMPTY = codec.encode(SiteTemplate(portal="can-loc"))
 
 
 def state_of(source: OldPortal, name: str) -> tuple[str, str]:
@@ -227,3 +231,21 @@ def test_short_or_different_texts_are_items_of_their_own(source: OldPortal) -> N
     source.take({name: make_draft(name, title="Tin", blocks=short) for name in ("a", "b")})
     source.take({name: make_draft(name, title=name, blocks=LONG) for name in ("c", "d")})
     assert Item.objects.count() == 4
+
+
+def test_pages_read_with_a_template_that_is_the_newest_no_more_wait(
+    source: OldPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafting, "PAGES_A_TRANSACTION", 1)
+    source.crawl({f"tin-{n}": make_draft(f"tin-{n}") for n in range(3)})
+
+    def learn(_done: int) -> None:
+        """Another worker learns anew after the first page."""
+        TemplateVersion.objects.create(portal=source.portal, number=1, template=EMPTY)
+        drafting.redraft(source.portal)
+
+    waiting = drafting.undrafted(source.portal)
+    counts = drafting.draft_pages(source.portal, waiting, on_step=learn)
+    assert counts["drafted"] == 1
+    assert drafting.undrafted(source.portal) == waiting
+    assert source.draft() == {"drafted": 2, "items": 2, "unchanged": 1}
