@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from ingest.charset import decode_body
 from ingest.extract.article import Article, read_article
-from ingest.extract.container import find_container
+from ingest.extract.container import Container, find_container
 from ingest.extract.doubts import check_claims, differences
 from ingest.extract.kinds import is_menu_item, kind_of
-from ingest.extract.listing import listing_reason
+from ingest.extract.listing import list_around, listing_reason
 from ingest.extract.result import page_result
 from ingest.extract.skips import reason_of_page, says_there_is_none
 from ingest.page import Page
@@ -103,18 +103,28 @@ def _reason_of_article(
     text = " ".join([article.lead, *(block.text for block in article.blocks)]).strip()
     if says_there_is_none(text) and not article.files:
         return Skipped(reason=SkipReason.SOFT_404, detail=text)
-    skipped = listing_reason(
-        page,
-        article.container,
-        platform,
-        apart=article.sorting.apart,
-        title=article.title.text,
-        is_empty=not article.lead and not any(made.text for made in article.blocks),
-        is_menu=is_menu_item(article.title.text, frame),
-    )
+    skipped = None
+    for container in _parts(page, article, frame):
+        skipped = skipped or listing_reason(
+            page,
+            container,
+            platform,
+            apart=article.sorting.apart,
+            title=article.title.text,
+            is_empty=not article.lead and not any(made.text for made in article.blocks),
+            is_menu=is_menu_item(article.title.text, frame),
+        )
     if skipped is None and _leads_on(article):
         return Skipped(reason=SkipReason.LISTING)
     return skipped
+
+
+def _parts(page: Page, article: Article, frame: Frame) -> list[Container]:
+    """List where a page can show that it is a list: on one unlike others, around the text too."""
+    container = article.container
+    if frame.is_thin or container.source != "density":
+        return [container]
+    return [container, list_around(page, container)]
 
 
 def _leads_on(article: Article) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from ingest.extract.container import Container
@@ -71,6 +73,18 @@ def listing_reason(
     if container.marks and sentences and _mean_size(pieces) > _MAX_TEASER:
         return None
     return Skipped(reason=_kind(page.url), detail=f"{headlines} headlines, {sentences} texts")
+
+
+def list_around(page: Page, container: Container) -> Container:
+    """Widen a text that is one of several built alike: density takes the longest teaser."""
+    alike = Counter((id(context.parent), context.path) for context in page.contexts)
+    for least in (_LEAST_LIST, 2):
+        context = container.context
+        while context.parent is not None:
+            if alike[id(context.parent), context.path] >= least:
+                return replace(container, context=context.parent)
+            context = context.parent
+    return container
 
 
 def _count(page: Page, pieces: list[Piece], *, title: str) -> tuple[int, int, int]:

@@ -147,3 +147,14 @@ def test_a_date_line_glued_to_the_title_is_a_line_of_its_own() -> None:
     assert draft.title == TITLES[0]
     assert draft.published_at is not None
     assert draft.published_at.isoformat() == "2001-03-15T12:03:00+07:00"
+
+
+def test_a_list_whose_only_teaser_looks_like_an_article_is_a_listing() -> None:
+    pages = [article(n) for n in range(1, 9)]
+    items = "".join(
+        f'<DIV class="item"><B><A href="/tin/{n}">{title}</A></B><P>{"" if n > 1 else TEXT}</DIV>'
+        for n, title in enumerate(TITLES[:4], start=1)
+    )
+    result = draft_page(raw("/muc/1", items), PROFILE, learn_template(pages, PROFILE))
+    assert result.skipped is not None
+    assert result.skipped.reason is SkipReason.LISTING
