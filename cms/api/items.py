@@ -88,6 +88,7 @@ def item_url(row: Mapping[str, object], view: View) -> str:
         slug=row["slug"],
         portal_id=row["portal_id"],
         destinations=row["destinations"],
+        section=next(iter(row["sections"]), None),
     )
     return f"{view.origin}{found}" if found.startswith("/") else found
 

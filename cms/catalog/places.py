@@ -34,6 +34,8 @@ class PlaceData(TypedDict, total=False):
     switch_off_on: str | None
     front_end_url: str
     front_end_path: str
+    front_end_section_path: str
+    section_map: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def portal_data(portal: Portal) -> PlaceData:
         "switch_off_on": switched_off.isoformat() if switched_off else None,
         "front_end_url": portal.front_end_url,
         "front_end_path": portal.front_end_path,
+        "front_end_section_path": portal.front_end_section_path,
     }
 
 
@@ -119,6 +122,7 @@ def destination_data(destination: Destination) -> PlaceData:
         "name": destination.name,
         "front_end_url": destination.base_url,
         "front_end_path": destination.path_pattern,
+        "section_map": destination.section_map,
     }
 
 

@@ -24,6 +24,7 @@ def item_address(entry: Entry, places_version: str | None) -> str:
         slug=entry.slug,
         portal_id=entry.portal_id,
         destinations=entry.destinations,
+        section=entry.sections[0] if entry.sections else None,
     )
 
 

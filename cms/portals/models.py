@@ -11,6 +11,19 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import RevisionMixin
 
+from .communes import Commune, Succession
+
+__all__ = [
+    "Commune",
+    "Destination",
+    "MergePolicy",
+    "Portal",
+    "PortalHost",
+    "SourceStatus",
+    "Succession",
+    "TemplateVersion",
+]
+
 HOST = RegexValidator(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$", _("A host name: no path."))
 
 
@@ -61,6 +74,18 @@ class Portal(RevisionMixin, ClusterableModel):
         max_length=200,
         blank=True,
         help_text=_("Pattern such as /tin-tuc/{slug}-{id}. Empty: a plain page of this server."),
+    )
+    front_end_section_path = models.CharField(
+        _("front end path of a section"),
+        max_length=200,
+        blank=True,
+        help_text=_("Pattern such as /chuyen-muc/{slug}. Empty: the front end's first page."),
+    )
+    district = models.CharField(
+        _("district"),
+        max_length=120,
+        blank=True,
+        help_text=_("Such as huyện Can Lộc: its former communes are looked for in the items."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -114,7 +139,21 @@ class Destination(models.Model):
     slug = models.SlugField(_("key"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=255)
     base_url = models.URLField(_("address"), max_length=500, blank=True)
-    path_pattern = models.CharField(_("path"), max_length=200, blank=True)
+    path_pattern = models.CharField(
+        _("path"),
+        max_length=200,
+        blank=True,
+        help_text=_("Pattern such as /{section}/{slug}-{id}."),
+    )
+    section_map = models.JSONField(
+        _("sections"),
+        default=dict,
+        blank=True,
+        help_text=_("Our section's path to theirs, such as tin-tuc to ban-tin; those below too."),
+    )
+    commune = models.ForeignKey(
+        Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="destinations"
+    )
 
     class Meta:
         verbose_name = _("destination")

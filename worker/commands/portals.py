@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 
-from cms.harvest import jobs
+from cms.harvest import assigning, jobs
 from cms.harvest.models import OPEN_STATES, Job, JobKind
+from cms.portals.communes import CommunesError, import_successors
 from cms.portals.models import Portal
 from cms.portals.profiles import ProfileError, export_toml, parse_toml, profile_of, save_profile
 from cms.portals.services import PortalError, add_portal, allow_named_address
@@ -33,6 +35,31 @@ def add(options: argparse.Namespace, screen: Screen) -> int:
         raise CommandFailedError(str(error)) from error
     allow_named_address(portal, portal.home)
     screen.say(f"{portal.slug}: {portal.name}, {portal.home}")
+    return 0
+
+
+def communes(options: argparse.Namespace, screen: Screen) -> int:
+    """Read which communes went into which, and make a destination for each new one."""
+    path = Path(options.file)
+    try:
+        counts = import_successors(
+            path.read_text(encoding="utf-8"),
+            district=options.district,
+            province=options.province,
+            on=date.fromisoformat(options.on),
+        )
+    except (OSError, UnicodeDecodeError, CommunesError, ValueError) as error:
+        raise CommandFailedError(f"{path}: {error}") from error
+    screen.say(", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "known")
+    return 0
+
+
+def assign(options: argparse.Namespace, screen: Screen) -> int:
+    """Give the portal's items the destinations that section, title and byline speak for."""
+    counts = assigning.assign(find_portal(options.slug))
+    screen.say(f"{counts['assigned']} assigned, {counts['unassigned']} unassigned")
+    for entry in assigning.unassigned(find_portal(options.slug)).select_related("page")[:50]:
+        screen.say(f"unassigned: {entry.pk} {entry.page.title}")
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from cms.harvest import assets as library
+from cms.harvest.assigning import assign
 from cms.harvest.frontier import missing_assets, settle
 from cms.harvest.linking import link_items
 from cms.harvest.models import Job, JobKind, JobState
@@ -38,6 +39,7 @@ def refresh(lease: Lease) -> Outcome:
     """Lead links and old addresses to our own pages; close what no crawl will come to."""
     portal = lease.job.portal
     counts = Counter(link_items(portal))
+    counts += assign(portal)
     counts += prepare(portal)
     if not is_crawling(portal):
         counts += settle(portal, limited=_was_cut_short(portal))

@@ -1,5 +1,6 @@
 """The ledger, the items, the runs, the jobs."""
 
+from .assignments import Assignment, Ground
 from .items import Identity, Item, Mention, Proposal, ProposalKind, ProposalState, SourceVersion
 from .jobs import OPEN_STATES, Job, JobKind, JobLine, JobState
 from .ledger import Asset, AssetState, HostValidators, Segment, SourceUrl
@@ -9,6 +10,8 @@ __all__ = [
     "OPEN_STATES",
     "Asset",
     "AssetState",
+    "Assignment",
+    "Ground",
     "HostValidators",
     "Identity",
     "Item",

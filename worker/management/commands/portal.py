@@ -53,10 +53,7 @@ class Command(BaseCommand):
         command("rollback", rollback.rollback, "number")
         report = command("report", harvest.report, "slug")
         report.add_argument("--format", choices=("text", "json", "csv"), default="text")
-        leave = command("cutover", cutover.cutover, "slug")
-        leave.add_argument("--check", action="store_true", help="try all known old addresses")
-        old = command("redirects", cutover.redirects, "slug")
-        old.add_argument("--format", choices=("nginx", "apache", "csv"), default="csv")
+        _add_moving(command)
         command("pause", portals.pause, "slug")
         command("resume", portals.resume, "slug")
         command("export-profile", portals.export_profile, "slug")
@@ -78,3 +75,16 @@ class Command(BaseCommand):
             status = 1
         if status:
             sys.exit(status)
+
+
+def _add_moving(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Name what is done when a portal moves: its domain, its items."""
+    leave = command("cutover", cutover.cutover, "slug")
+    leave.add_argument("--check", action="store_true", help="try all known old addresses")
+    old = command("redirects", cutover.redirects, "slug")
+    old.add_argument("--format", choices=("nginx", "apache", "csv"), default="csv")
+    known = command("communes", portals.communes, "file")
+    known.add_argument("--district", required=True, help="such as: huyện Can Lộc")
+    known.add_argument("--province", required=True, help="such as: tỉnh Hà Tĩnh")
+    known.add_argument("--on", required=True, help="day of the change, such as 2025-07-01")
+    command("assign", portals.assign, "slug")
