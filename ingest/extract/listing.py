@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from ingest.extract.container import Container
 from ingest.extract.files import is_file_address
+from ingest.extract.foreign_dates import is_foreign
+from ingest.extract.linked import linked_values
 from ingest.extract.sentences import reads_like_a_sentence
 from ingest.page import Page, Piece
 from ingest.page.elements import absolute
@@ -25,6 +27,8 @@ _TEASER_SHARE = 0.6
 # Pieces between a headline and its teaser: a date, a picture, a count.
 _GAP = 4
 _MAX_TEASER = 250
+# Hyphens in the last part of an address from which on it spells a headline.
+_HEADLINE_WORDS = 4
 
 _HOME_PATH = re.compile(
     r"/?(?:(?:vi|vn|en)/?)?(?:(?:index|default|home|trang-?chu|main)(?:\.\w{2,5})?/?)?\Z",
@@ -72,6 +76,8 @@ def listing_reason(
         return None
     if container.marks and sentences and _mean_size(pieces) > _MAX_TEASER:
         return None
+    if container.marks and sentences and is_foreign(page) and _says_it_is_an_article(page):
+        return None
     return Skipped(reason=_kind(page.url), detail=f"{headlines} headlines, {sentences} texts")
 
 
@@ -101,6 +107,16 @@ def _count(page: Page, pieces: list[Piece], *, title: str) -> tuple[int, int, in
                 teasers += 1
                 since = _GAP + 1
     return headlines, sentences, teasers
+
+
+def _says_it_is_an_article(page: Page) -> bool:
+    """Tell a page whose own data or address call it one item: the words of a headline."""
+    if page.head.meta.get("og:type", "").lower() == "article":
+        return True
+    if any(rank == 0 for data in page.head.linked_data for rank, _ in linked_values(data, "@type")):
+        return True
+    slug = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
+    return slug.count("-") >= _HEADLINE_WORDS
 
 
 def _mean_size(pieces: list[Piece]) -> float:

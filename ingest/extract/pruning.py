@@ -20,6 +20,8 @@ _LEAST_HEADLINE = 12
 _MAX_TEASER = 700
 # Pieces of a block before its heading: a picture, a line above it.
 _NEAR = 2
+# Of the running text in the article's element, the share that must stay.
+_LEAST_LEFT = 0.2
 # Shorter texts may well stand twice in an article.
 _LONG = 60
 
@@ -39,7 +41,18 @@ def frame_inside(page: Page, container: Context, marks: tuple[str, ...]) -> dict
         found.setdefault(piece.index, "web:links")
     for piece in _teasers(page, container, body):
         found.setdefault(piece.index, "web:teaser")
-    return found | unsaid(page, container, found) | _repeated(page, container, found)
+    found |= unsaid(page, container, found) | _repeated(page, container, found)
+    return found if _leaves_enough(page, container, found) else {}
+
+
+def _leaves_enough(page: Page, container: Context, left_out: dict[int, str]) -> bool:
+    """Tell whether an article is left: if not, the page is not built as its markup says."""
+    running = [
+        piece for piece in page.pieces[container.first : container.last] if _is_running(piece)
+    ]
+    size = sum(len(piece.text) for piece in running)
+    left = sum(len(piece.text) for piece in running if piece.index not in left_out)
+    return left >= _LEAST_LEFT * size
 
 
 def _repeated(page: Page, container: Context, left_out: dict[int, str]) -> dict[int, str]:

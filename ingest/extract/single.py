@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from itertools import accumulate
 
 from ingest.extract.hints import frame_kind
@@ -13,15 +14,23 @@ from ingest.page import Context, Page
 _MOST_OF_THE_PAGE = 0.5
 # Readers may write more than the author did.
 _MOST_FOR_COMMENTS = 0.9
+# Reasons why an element is not shown that a script takes away, and the share of a page's running
+# text in one from which on it is a part of the article.
+_BY_SCRIPT = frozenset({"hidden", "style"})
+_LEAST_SHOWN = 0.05
+# Less of a page's running text than this is no article that a page is made for.
+_LEAST_LEFT = 0.1
 
 
 class Running:
     """How much running text stands under any element, at the cost of a subtraction."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, marks: Sequence[str] = ()) -> None:
         sizes = [
             len(piece.text) * (1 - piece.links)
-            if piece.kind == "text" and reads_like_a_sentence(piece.text)
+            if piece.kind == "text"
+            and reads_like_a_sentence(piece.text)
+            and not (marks and marks[piece.context.number])
             else 0.0
             for piece in page.pieces
         ]
@@ -46,7 +55,9 @@ def mark_frame(page: Page) -> tuple[str, ...]:
         if not kind and own and held[_name(context)] <= _most(own):
             kind = own
         marks.append(kind)
-    return tuple(marks)
+    left = Running(page, marks).total
+    # Names that call nearly all of a page frame are wrong on this page.
+    return tuple(marks) if left >= _LEAST_LEFT * running.total else ("",) * len(marks)
 
 
 def _held_by_name(page: Page, kinds: list[str], running: Running) -> dict[tuple[str, ...], float]:
@@ -69,14 +80,19 @@ def _most(kind: str) -> float:
 
 def _show(page: Page, running: Running) -> None:
     """Take the article of a page that hides it until a script has run for what is shown."""
-    for context in page.contexts:
-        parent = context.parent
-        if not context.hidden or (parent is not None and parent.hidden):
+    hidden = [
+        context
+        for context in page.contexts
+        if context.hidden in _BY_SCRIPT and not (context.parent and context.parent.hidden)
+    ]
+    if sum(map(running.share, hidden)) <= _MOST_OF_THE_PAGE:
+        return
+    for context in hidden:
+        if running.share(context) < _LEAST_SHOWN:
             continue
-        if running.share(context) > _MOST_OF_THE_PAGE and context.hidden in ("hidden", "style"):
-            shown = context.hidden
-            for inner in page.contexts[context.number :]:
-                if inner.first >= context.last:
-                    break
-                if inner.hidden == shown:
-                    inner.hidden = ""
+        reason = context.hidden
+        for inner in page.contexts[context.number :]:
+            if inner.first >= context.last:
+                break
+            if inner.hidden == reason:
+                inner.hidden = ""

@@ -160,6 +160,30 @@ def test_a_page_that_hides_its_article_until_a_script_has_run_is_read() -> None:
     assert texts(result) == PARAGRAPHS
 
 
+def test_an_article_that_is_hidden_in_parts_is_read() -> None:
+    parts = "".join(f"<div hidden><p>{text}</p></div>" for text in PARAGRAPHS)
+    assert texts(read(f"<p>Loading</p><h1>Ferry landing reopens</h1>{parts}")) == PARAGRAPHS
+
+
+def test_an_article_all_in_elements_with_names_of_frame_stays() -> None:
+    names = ("sidebar", "promo", "share-box")
+    parts = "".join(
+        f'<div class="{name}"><p>{text}</p></div>'
+        for name, text in zip(names, PARAGRAPHS, strict=True)
+    )
+    assert texts(read(f"<h1>Ferry landing reopens</h1>{parts}")) == PARAGRAPHS
+
+
+def test_an_article_of_linked_headings_is_no_list_where_the_page_says_so() -> None:
+    parts = "".join(
+        f'<h2><a href="/boats/{n}">The boat of the year number {n}</a></h2>'
+        f"<p>It has room for {n + 5} people and their bicycles, and never once ran aground.</p>"
+        for n in range(4)
+    )
+    result = read(f"<article><h1>Ferry landing reopens</h1>{parts}</article>")
+    assert sum("never once ran aground" in text for text in texts(result)) == 4
+
+
 def test_a_hidden_note_stays_hidden() -> None:
     note = "This draft is not yet approved by the editor and must not be shown to anybody."
     result = read(f"<h1>Ferry landing reopens</h1>{TEXT}<p hidden>{note}</p>")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -36,10 +38,13 @@ class Part:
     name: str
     source: str
     type: str = ""
+    cut: int = 0
+    """Pages that are known of each site; 0: all there are."""
 
 
 PARTS = (
     Part(name="portal-synthetic", source="portal-synthetic"),
+    Part(name="portal-synthetic, 2 pages", source="portal-synthetic", cut=2),
     Part(name="fundus", source="fundus"),
     Part(name="wcxb article", source="wcxb", type="article"),
     Part(name="eval_default", source="eval_default"),
@@ -58,17 +63,22 @@ def main(arguments: Sequence[str]) -> int:
         if arguments and part.name not in arguments:
             continue
         results[part.name] = scores = score(part, scorer)
-        ours = scores["ours"]
         for figure, floor in floors.get(part.name, {}).items():
-            got = ours.get(figure, 0.0)
+            got = figure_of(scores, figure)
             worse = got > floor if figure in LOWER_IS_BETTER else got < floor
             if worse:
                 broken.append(f"{part.name}: {figure} is {got:.4f}, its floor {floor}")
-    table = "\n".join(lines_of(results))
-    sys.stdout.write(table + "\n")
-    write_page(table)
+    tables = {name: "\n".join(lines_of(scores)) for name, scores in results.items()}
+    sys.stdout.write("".join(f"### {name}\n\n{table}\n\n" for name, table in tables.items()))
+    write_page(tables)
     sys.stdout.write("".join(f"BELOW ITS FLOOR: {line}\n" for line in broken))
     return 1 if broken else 0
+
+
+def figure_of(scores: Scores, figure: str) -> float:
+    """Give our figure; one written "F1 - trafilatura" is the difference to that peer's."""
+    name, _, peer = figure.partition(" - ")
+    return scores["ours"].get(name, 0.0) - (scores[peer].get(name, 0.0) if peer else 0.0)
 
 
 def score(part: Part, scorer: Path) -> Scores:
@@ -98,7 +108,9 @@ def subset(part: Part, folder: Path) -> Path:
         for line in file:
             page = json.loads(line)
             if page["source"] == part.source and part.type in ("", page["type"]):
-                kept.append(line)
+                if part.cut:
+                    page["site"] = f"{page['site']}-{len(kept) // part.cut}"
+                kept.append(json.dumps(page, ensure_ascii=False) + "\n")
     made = folder / "set"
     made.mkdir()
     (made / "html").symlink_to(whole / "html")
@@ -106,28 +118,31 @@ def subset(part: Part, folder: Path) -> Path:
     return made
 
 
-def lines_of(results: dict[str, Scores]) -> list[str]:
-    """Format the tables as Markdown."""
-    lines = [f"Measured {datetime.now(UTC):%Y-%m-%d} by `make quality`."]
-    for name, scores in results.items():
-        lines += ["", f"### {name}", "", f"| extractor | {' | '.join(FIGURES)} |"]
-        lines.append("| --- |" + " ---: |" * len(FIGURES))
-        ranked = sorted(scores, key=lambda peer: -scores[peer].get("F1", 0.0))
-        for peer in ranked:
-            cells = (scores[peer].get(figure) for figure in FIGURES)
-            shown = (
-                "-" if cell is None else f"{cell:.3f}".rstrip("0").rstrip(".") for cell in cells
-            )
-            lines.append(f"| {peer} | {' | '.join(shown)} |")
+def lines_of(scores: Scores) -> list[str]:
+    """Format one part's table as Markdown, with the day and the machine."""
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    lines = [f"Measured {datetime.now(UTC):%Y-%m-%d} by `make quality` ({machine}).", ""]
+    lines.append(f"| extractor | {' | '.join(FIGURES)} |")
+    lines.append("| --- |" + " ---: |" * len(FIGURES))
+    for peer in sorted(scores, key=lambda peer: -scores[peer].get("F1", 0.0)):
+        cells = (scores[peer].get(figure) for figure in FIGURES)
+        shown = ("-" if cell is None else f"{cell:.3f}".rstrip("0").rstrip(".") for cell in cells)
+        lines.append(f"| {peer} | {' | '.join(shown)} |")
     return lines
 
 
-def write_page(table: str) -> None:
-    """Put the tables between the page's two marks; its prose stays."""
+def write_page(tables: dict[str, str]) -> None:
+    """Put the tables between the page's two marks; its prose and other parts' tables stay."""
     text = PAGE.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
+    old, after = rest.split(END)
+    kept = {
+        name.strip(): table.strip()
+        for name, _, table in (part.partition("\n") for part in old.split("### ")[1:])
+    } | tables
+    parts = [f"### {part.name}\n\n{kept[part.name]}" for part in PARTS if part.name in kept]
+    body = "\n\n".join(parts)
+    PAGE.write_text(f"{before}{BEGIN}\n{body}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
