@@ -25,7 +25,7 @@ _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _FONT_STYLE = re.compile(r"font-family\s*:\s*([^;]+)", re.IGNORECASE)
 _LABEL = re.compile(
     r"\s*(?:(?:(?:ngày |thời gian )?(?:đăng|cập nhật|xuất bản)|đăng (?:lúc|ngày)|tác giả"
-    r"|nguồn(?: tin)?|(?:số )?lượt (?:xem|đọc))\s*:"
+    r"|nguồn(?: tin)?|(?:số )?(?:lượt|lần) (?:xem|đọc))\s*:"
     r"|(?-i:Đăng|Cập nhật|Xuất bản|Đưa) ?(?:tin |tải |lên )?(?:lúc |ngày |vào )*:? ?"
     r"\d{1,2}[:/. -])",
     re.IGNORECASE,
@@ -106,6 +106,11 @@ NOTED_TAGS = (
     | FORM_TAGS
     | REGION_TAGS
 )
+
+
+def begins_with_indent(text: str) -> bool:
+    """Tell a first line by the hard spaces before it."""
+    return text.lstrip("\r\n\t ").startswith("\u00a0\u00a0")
 
 
 def begins_with_date(text: str) -> bool:

@@ -16,6 +16,7 @@ from ingest.page.elements import (
     absolute,
     begins_anew,
     begins_with_date,
+    begins_with_indent,
     begins_with_label,
     column_of,
     decoded_runs,
@@ -193,7 +194,9 @@ class _Walker:
         if begins_with_label(text):
             return True
         before = self._runs[-1].text
-        return before[-1:] in "\r\n" and is_blank(before) and begins_with_date(text)
+        if before[-1:] not in "\r\n" or not is_blank(before):
+            return False
+        return begins_with_date(text) or begins_with_indent(text)
 
     def _end(self, element: etree._Element, tag: str) -> None:
         context = self._context
