@@ -128,6 +128,10 @@ def settle(portal: Portal, *, limited: bool = False) -> Counter[str]:
         counts["limit"] = rows.filter(kind=UrlKind.PAGE, state=UrlState.DISCOVERED).update(
             state=UrlState.EXCLUDED, reason=Reason.LIMIT
         )
+    # Named by a robots.txt that was read for the sake of files alone; each crawl asks by itself.
+    rows.filter(kind=UrlKind.SYSTEM, state=UrlState.DISCOVERED).update(
+        state=UrlState.EXCLUDED, reason=Reason.SITEMAP
+    )
     if not rows.filter(kind=UrlKind.PAGE, state=UrlState.FETCHED).exists():
         used = Asset.objects.filter(portal=OuterRef("portal"), key=OuterRef("key"))
         counts["unused_file"] = rows.filter(

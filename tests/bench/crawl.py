@@ -24,7 +24,7 @@ from scrapers.plan import Plan, save_plan
 from tests.scrapers.crawling import ROOT, profile_of
 
 PAGES = 500
-ROUNDS = 3
+ROUNDS = 2
 """Turn by turn; the best of each counts, as other work on the machine only adds."""
 CONCURRENCY = 8
 NAVIGATION, RELATED = 30, 70

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from cms.harvest import revisits
+from cms.harvest.frontier import settle
 from cms.harvest.models import SourceUrl
+from cms.harvest.states import Reason, UrlState
 from ingest.types import Draft
+from scrapers.archive import LinkSource, PageKind
 
-from .conftest import FIRST_DAY, OldPortal, make_draft
+from .conftest import FIRST_DAY, OldPortal, link, make_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +81,14 @@ def test_crawl_after_crawl_everything_is_looked_at(harvested: OldPortal) -> None
         met |= set(names)
         harvested.take({name: drafts()[name] for name in names})
     assert len(met) == 12
+
+
+def test_a_sitemap_that_no_crawl_asked_for_has_its_end(harvested: OldPortal) -> None:
+    url = "http://portal.test/tin-1"
+    sitemap = link("sitemap.xml", source=LinkSource.ROBOTS, kind=PageKind.SITEMAP)
+    harvested.links[url] = [sitemap]
+    harvested.take({"tin-1": make_draft("tin-1", title="Khác")})
+    assert harvested.row("sitemap.xml").state == UrlState.DISCOVERED
+    settle(harvested.portal)
+    row = harvested.row("sitemap.xml")
+    assert (row.state, row.reason) == (UrlState.EXCLUDED, Reason.SITEMAP)
