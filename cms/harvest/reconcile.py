@@ -20,6 +20,7 @@ from cms.portals.models import Portal
 
 from .checks import archive, items, library, pages
 from .checks.problem import Problem
+from .discovery import CrawlCost, SourceShare, costs_of, shares_of
 from .models import Asset, AssetState, Item, Proposal, ProposalState, SourceUrl
 from .states import Reason, UrlKind, UrlState
 
@@ -49,6 +50,8 @@ class BalanceSheet:
     """Of all pages drafted: ``seen`` = ``kept`` in drafts + ``removed`` by rule + ``left`` on pages
     that are no item + ``lost``."""
     problems: tuple[Problem, ...]
+    sources: tuple[SourceShare, ...] = ()
+    crawls: tuple[CrawlCost, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -90,6 +93,8 @@ def report(portal: Portal) -> BalanceSheet:
         totals=totals_of(portal),
         words=words_of(portal),
         problems=tuple(problems),
+        sources=shares_of(portal),
+        crawls=costs_of(portal),
     )
 
 
@@ -163,6 +168,10 @@ def _lines(sheet: BalanceSheet) -> Iterator[str]:
         )
         % sheet.words
     )
+    for share in sheet.sources:
+        yield _("%(found)s found by %(source)s, %(only)s of them by nothing else") % asdict(share)
+    for crawl in sheet.crawls:
+        yield _("crawl: %(requests)s requests, a whole harvest takes %(of_all)s") % asdict(crawl)
     if sheet.holds:
         yield _("All records agree: nothing is lost.")
         return

@@ -1,0 +1,44 @@
+"""The report compares the ways of discovery, and says what crawls cost."""
+
+import pytest
+
+from cms.harvest.discovery import CrawlCost, SourceShare, costs_of, shares_of
+from cms.harvest.models import Job, JobKind, JobState, SourceUrl
+from cms.harvest.reconcile import report
+
+from .conftest import OldPortal, make_draft
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_only_one_source_named_is_counted(source: OldPortal) -> None:
+    source.take({name: make_draft(name) for name in ("tin-1", "tin-2", "tin-3")})
+    named = {
+        "tin-1": ["listing", "sitemap"],
+        "tin-2": ["draft", "sitemap"],
+        "tin-3": ["listing", "sitemap"],
+    }
+    for name, sources in named.items():
+        row = source.row(name)
+        SourceUrl.objects.filter(pk=row.pk).update(found_by=sources)
+    assert shares_of(source.portal) == (
+        SourceShare(source="sitemap", found=3, only=1),
+        SourceShare(source="listing", found=2, only=0),
+    )
+    assert "3 found by sitemap, 1 of them by nothing else" in report(source.portal).as_text()
+
+
+def test_the_requests_of_the_last_crawls_are_shown(source: OldPortal) -> None:
+    for requests in (296, 112):
+        Job.objects.create(
+            portal=source.portal,
+            kind=JobKind.CRAWL,
+            state=JobState.DONE,
+            result={"requests": requests, "requests_of_all": 296},
+        )
+    assert costs_of(source.portal) == (
+        CrawlCost(requests=112, of_all=296),
+        CrawlCost(requests=296, of_all=296),
+    )
+    text = report(source.portal).as_text()
+    assert "crawl: 112 requests, a whole harvest takes 296" in text
