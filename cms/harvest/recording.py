@@ -151,10 +151,16 @@ def _apply(row: SourceUrl, what: _Seen, *, segment: Segment, evidence: validator
         row.redirects_to = canonical(what.redirects_to)
         captures.move(row, UrlState.DUPLICATE, Reason.REDIRECT)
     for record in what.records:
-        if len(urlsplit(record.note.url).query) < len(urlsplit(row.address).query):
-            row.address = record.note.url  # the same without a session or tracking
+        if _burden(record.note.url) < _burden(row.address):
+            row.address = record.note.url
         evidence.update(validators.weigh(row, record))
         captures.apply_record(row, record, segment=segment)
+
+
+def _burden(address: str) -> tuple[int, int]:
+    """Measure what a spelling carries beside the page: a session, tracking, a place on it."""
+    parts = urlsplit(address)
+    return len(parts.query), len(parts.fragment)
 
 
 def new_row(

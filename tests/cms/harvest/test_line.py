@@ -77,6 +77,16 @@ def test_every_fetch_ends_in_a_state_with_its_reason(source: OldPortal) -> None:
     assert SourceUrl.objects.count() == len(expected)
 
 
+@pytest.mark.parametrize("spelling", ["tin-1?PHPSESSID=1a2b", "tin-1#comment-22"])
+def test_an_address_is_kept_as_it_was_fetched_without_session_and_fragment(
+    source: OldPortal, spelling: str
+) -> None:
+    source.links["http://portal.test/muc"] = [link(spelling)]
+    source.take({"muc": SkipReason.LISTING})
+    source.take({"tin-1": make_draft()})
+    assert source.row("tin-1").address == "http://portal.test/tin-1"
+
+
 def test_the_same_again_writes_nothing(source: OldPortal) -> None:
     pages = {f"tin-{n}": make_draft(f"tin-{n}") for n in range(3)}
     source.take(pages)
