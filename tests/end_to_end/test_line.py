@@ -1,8 +1,7 @@
 """`make run` on the sample portal: all is accounted for, and a second run writes nothing.
 
 The portal's own route table, access log and truth are what the run is held against. At the end the
-same is done with `kill -9` of spider, workers and broker, and turning to the pages while it still
-crawls: that ends as the run that was left alone and came to the pages after its crawl.
+same is done with `kill -9` of spider, workers and broker: it ends as the run that was left alone.
 """
 
 from __future__ import annotations
@@ -130,22 +129,12 @@ def kill_spider(machine: Machine) -> None:
     kill(spider)
 
 
-def early_passes(machine: Machine) -> list[int]:
-    """Jobs that learnt a template before the crawl had ended."""
-    rows = machine.rows(
-        "SELECT learnt.id FROM harvest_job AS learnt JOIN harvest_job AS crawl"
-        " ON crawl.kind = 'crawl' AND learnt.requested_at < crawl.ended_at"
-        " WHERE learnt.kind = 'learn' AND learnt.state = 'done'"
-    )
-    return [key for (key,) in rows]
-
-
 def test_a_run_with_everything_killed_once_ends_like_a_clean_one(
     harvested: Machine, make_machine: Make
 ) -> None:
     machine = make_machine()
     on_the_same_portal(machine, harvested)
-    machine.start(SERVE="0", EARLY_PASS_PAGES="20")
+    machine.start(SERVE="0")
     kill_spider(machine)
     machine.until(lambda: machine.spider() is not None)
     kill_program(machine, "crawler")
@@ -154,5 +143,4 @@ def test_a_run_with_everything_killed_once_ends_like_a_clean_one(
     kill_program(machine, "worker")
     assert machine.ended(timeout_s=600) == 0, machine.said
     assert "All records agree" in machine.said
-    assert early_passes(machine)
     assert machine.end_state() == harvested.end_state()
