@@ -113,10 +113,11 @@ def table(name: str, files: list[Path], *, command: bool) -> list[str]:
         whole = sum(usage.cpu_s for usage in took)
         page = (whole - start * len(files)) / pages
         peer = peer or page
-        slowest = max((float(usage.output or 0) for usage in took if not arguments), default=0.0)
+        seconds = [float(usage.output) for usage in took if usage.output]
+        slowest = f"{1e3 * max(seconds):.0f}" if seconds else "-"
         lines.append(
             f"| {extractor} | {1e3 * page:.1f} | {page / peer:.2f} | {1e3 * start:.0f} "
-            f"| {1e3 * whole / pages:.1f} | {1e3 * slowest:.0f} "
+            f"| {1e3 * whole / pages:.1f} | {slowest} "
             f"| {max(usage.peak_mb for usage in took):.0f} |"
         )
     return lines
