@@ -106,11 +106,12 @@ class _Run:
                     numbers[raw.url] = number
                     yield raw
 
-        def keep(raw: RawPage, reading: Reading) -> None:
+        def keep(raw: RawPage, reading: Reading) -> bool:
             nonlocal room
             room -= len(raw.body)
             if room >= 0:
                 self._kept[numbers[raw.url]] = (raw, reading)
+            return room >= 0
 
         self._template = learn_from(islice(sample(), MAX_PAGES), self._profile, keep=keep)
 

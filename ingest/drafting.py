@@ -44,9 +44,20 @@ def draft_page(
         return draft_text(text, url=raw.url, profile=profile, rules=load_rules())
     if reading is None or not serves(reading, profile, template):
         reading = read_page(raw, profile, template)
-    page = reading.page
-    if page is None:
+    if reading.page is None:
         return _skipped(raw, reading, reading.skipped)
+    result = _result(raw, reading, reading.page, profile, template)
+    reading.page.let_go()
+    return result
+
+
+def _result(
+    raw: RawPage,
+    reading: Reading,
+    page: Page,
+    profile: PortalProfile,
+    template: SiteTemplate | None,
+) -> PageResult:
     frame = frame_of(template, profile.verdicts)
     refused = check_claims(page, frame)
     container = find_container(page, frame)

@@ -41,10 +41,11 @@ def learn_from(
     profile: PortalProfile,
     *,
     known: SiteTemplate | None = None,
-    keep: Callable[[RawPage, Reading], None] | None = None,
+    keep: Callable[[RawPage, Reading], bool] = lambda _raw, _reading: False,
 ) -> SiteTemplate:
-    """Learn from all pages of a sample, read one at a time. ``keep`` is handed each reading: it can
-    spare the page a second one.
+    """Learn from all pages of a sample, read one at a time.
+
+    ``keep`` is handed each reading and says whether it is kept: that can spare the page a second.
     """
     statistics = _statistics(known)
     platforms: Counter[str] = Counter()
@@ -53,8 +54,8 @@ def learn_from(
         if reading.page is not None:
             statistics.add(reading.page)
             platforms[reading.platform.name] += 1
-            if keep is not None:
-                keep(raw, reading)
+            if not keep(raw, reading):
+                reading.page.let_go()
     return learn(
         statistics,
         portal=profile.slug,

@@ -202,6 +202,14 @@ class Page:
     linked: frozenset[str] | None = None
     """What `linked_texts` gives; None before it was asked."""
 
+    def let_go(self) -> None:
+        """Free the page as soon as nobody holds it: contexts that name themselves (a table is its
+        own table) would wait for the collector of cycles, page upon page.
+        """
+        for context in self.contexts:
+            context.cell = context.figure = context.item = None
+            context.list = context.quote = context.table = None
+
     def linked_texts(self) -> frozenset[str]:
         """Collect the texts by which the page links somewhere."""
         if self.linked is None:
