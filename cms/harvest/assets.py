@@ -26,6 +26,7 @@ from scrapers.archive import ArchiveError, read_payload_to
 
 from .models import Asset, AssetState, SourceUrl
 from .states import Reason, UrlKind, UrlState
+from .suppressing import suppressed_on
 
 Counts = Counter[str]
 MAX_PIXELS = 60_000_000
@@ -97,6 +98,7 @@ def import_assets(portal: Portal, asset_ids: Iterable[int] | None = None) -> Cou
 def retry_missing(portal: Portal) -> int:
     """Want all missing assets again, for a later crawl."""
     missing = Asset.objects.filter(portal=portal, state=AssetState.MISSING)
+    missing = missing.exclude(reason=Reason.SUPPRESSED)
     keys = list(missing.values_list("key", flat=True))
     rows = SourceUrl.objects.filter(portal=portal, key__in=keys, state=UrlState.FAILED)
     rows.update(attempts=1)
@@ -117,6 +119,10 @@ def _import(portal: Portal, asset_id: int) -> str:
     with tempfile.TemporaryFile() as file:
         try:
             payload = _read(row, file)
+            if payload.sha256 in suppressed_on(portal).files:
+                _miss(asset, Reason.SUPPRESSED, "")
+                _end(row, UrlState.EXCLUDED, Reason.SUPPRESSED)
+                return "missing"
             _take(portal, asset, payload, media_type=row.media_type)
         except (InvalidFileError, ArchiveError) as error:
             _miss(asset, Reason.INVALID_FILE, str(error))

@@ -97,6 +97,7 @@ def apply_record(row: SourceUrl, record: ArchiveRecord, *, segment: Segment) -> 
     """Let a fetch speak. One that is older than what the row knows says nothing."""
     if row.fetched_at and record.fetched_at < row.fetched_at:
         return
+    taken_down = row.reason == Reason.SUPPRESSED
     match record.note.outcome:
         case Outcome.FETCHED | Outcome.UNCHANGED:
             _answered(row, record, segment=segment)
@@ -113,6 +114,8 @@ def apply_record(row: SourceUrl, record: ArchiveRecord, *, segment: Segment) -> 
         case Outcome.EXCLUDED:
             if row.segment_id is None:
                 move(row, *exclusion(record.note.reason), detail=record.note.reason.value)
+    if taken_down:
+        move(row, UrlState.EXCLUDED, Reason.SUPPRESSED)
     row.status = record.status or row.status
     row.last_seen_at = max(row.last_seen_at, record.fetched_at)
 

@@ -70,9 +70,12 @@ def redraft(portal: Portal) -> int:
 
 
 def redraftable(portal: Portal) -> QuerySet[SourceUrl]:
-    """Select all archived pages."""
+    """Select all archived pages.
+
+    What was taken down stays out for good, what was discarded until it is fetched anew.
+    """
     rows = SourceUrl.objects.filter(portal=portal, kind=UrlKind.PAGE, segment__isnull=False)
-    return rows.exclude(reason=Reason.SUPPRESSED)
+    return rows.exclude(reason__in=[Reason.SUPPRESSED, Reason.DISCARDED])
 
 
 def draft_pages(

@@ -64,8 +64,9 @@ def frontier(portal: Portal, *, full: bool) -> Frontier:
     content: all of them with ``full``, else the lists alone. The rest is known.
     """
     had = Q(segment__isnull=False)
-    rows = SourceUrl.objects.filter(portal=portal).exclude(reason=Reason.SUPPRESSED)
-    pages = rows.filter(kind=UrlKind.PAGE).exclude(reason=Reason.OFF_PORTAL).exclude(POSTED)
+    rows = SourceUrl.objects.filter(portal=portal)
+    never = [Reason.OFF_PORTAL, Reason.SUPPRESSED]
+    pages = rows.filter(kind=UrlKind.PAGE).exclude(reason__in=never).exclude(POSTED)
     pending = pages.filter(WAITING | RETRIED | (had if full else had & LISTS)).order_by("pk")
     return Frontier(
         known=_known(portal, rows.exclude(pk__in=pending.values("pk"))),

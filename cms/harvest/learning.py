@@ -15,7 +15,7 @@ from scrapers.archive import read_page
 
 from .models import SourceUrl
 from .naming import name_portal
-from .states import UrlKind
+from .states import Reason, UrlKind
 
 SAMPLE_PAGES = 200
 
@@ -55,6 +55,7 @@ def sample(portal: Portal) -> list[RawPage]:
     pages = SourceUrl.objects.filter(
         portal=portal, kind=UrlKind.PAGE, segment__isnull=False, status=200
     )
+    pages = pages.exclude(reason=Reason.SUPPRESSED)
     framed = pages.filter(is_view=False)
     rows = (framed if framed.exists() else pages).order_by("key")
     rows = rows.values_list("segment__name", "offset")[:SAMPLE_PAGES]

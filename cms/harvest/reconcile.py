@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 
 from cms.portals.models import Portal
 
+from .braked import findings_of
 from .checks import archive, items, library, pages
 from .checks.problem import Problem
 from .discovery import CrawlCost, SourceShare, costs_of, shares_of
-from .models import Asset, AssetState, Item, Proposal, ProposalState, SourceUrl
+from .models import Asset, AssetState, Item, Proposal, ProposalState, Run, RunState, SourceUrl
 from .states import Reason, UrlKind, UrlState
 
 MAX_PRINTED = 50
@@ -82,6 +83,7 @@ def report(portal: Portal) -> BalanceSheet:
     """Compare all records of a portal. Reads its whole archive and library."""
     problems = [
         *_unfinished(portal),
+        *_braked(portal),
         *archive.problems(portal),
         *items.problems(portal),
         *pages.problems(portal),
@@ -143,6 +145,13 @@ def _unfinished(portal: Portal) -> Iterator[Problem]:
     lost = SourceUrl.objects.filter(portal=portal, words_lost__gt=0).order_by("pk")
     for words, address in lost.values_list("words_lost", "address").iterator():
         yield Problem(what="text_lost", where=f"{words} words", address=address)
+
+
+def _braked(portal: Portal) -> Iterator[Problem]:
+    for run in Run.objects.filter(portal=portal, state=RunState.BRAKED):
+        for finding in findings_of(run):
+            for address in finding.samples[:1]:
+                yield Problem(what="braked", where=f"run {run.pk}: {finding}", address=address)
 
 
 def _lines(sheet: BalanceSheet) -> Iterator[str]:

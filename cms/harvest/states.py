@@ -60,6 +60,7 @@ class Reason(models.TextChoices):
     NOT_HTTP = "not_http", _("not an http address")
     SUPPRESSED = "suppressed", _("taken down")
     DELETED_HERE = "deleted_here", _("deleted by an editor")
+    DISCARDED = "discarded", _("of a run that was discarded")
     # failed
     UNREACHABLE = "unreachable", _("server not reached")
     TIMEOUT = "timeout", _("no answer in time")
@@ -92,7 +93,7 @@ REASONS: dict[UrlState, frozenset[Reason]] = {
             *(Reason.SITEMAP, Reason.EMPTY, Reason.NOT_HTML, Reason.QUESTIONS),
             *(Reason.REDIRECT_PAGE, Reason.UNUSED_FILE, Reason.OFF_PORTAL, Reason.ROBOTS),
             *(Reason.DENIED, Reason.TRAP, Reason.LIMIT, Reason.NOT_HTTP, Reason.SUPPRESSED),
-            Reason.DELETED_HERE,
+            *(Reason.DELETED_HERE, Reason.DISCARDED),
         }
     ),
     UrlState.FAILED: frozenset(

@@ -20,6 +20,7 @@ from .content import content_of_draft, digest
 from .identity import Match, match_items
 from .models import Item, SourceUrl, SourceVersion
 from .states import Reason, UrlState
+from .suppressing import suppressed_on
 
 Counts = Counter[str]
 ONE_VISIT = timedelta(days=7)
@@ -41,7 +42,16 @@ def keep_drafts(portal: Portal, pages: Sequence[Page], *, extractor: str) -> Cou
     The caller saves the rows.
     """
     counts = Counts()
-    pairs = [(page, draft) for page in pages for draft in page.drafts]
+    suppressed = suppressed_on(portal)
+    pairs = []
+    for page in pages:
+        shown = [draft for draft in page.drafts if not suppressed.covers(draft)]
+        pairs += [(page, suppressed.without_spans(draft)) for draft in shown]
+        if not shown:
+            # Taken down under another address: this one is closed with it.
+            end = end_of_item(page.row.item) or (UrlState.EXCLUDED, Reason.SUPPRESSED)
+            captures.move(page.row, *end)
+            counts["skipped"] += 1
     matches = match_items(portal, [draft for _page, draft in pairs])
     rows = {page.row.pk: page.row for page in pages}
     new: list[SourceVersion] = []

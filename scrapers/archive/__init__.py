@@ -22,6 +22,7 @@ from scrapers.archive.record import (
     TornRecordError,
 )
 from scrapers.archive.recover import recover
+from scrapers.archive.rewrite import rewrite
 from scrapers.archive.store import Folder, LockedError
 from scrapers.archive.write import ArchiveWriter, Segment, payload_of
 
@@ -47,6 +48,7 @@ __all__ = [
     "read_page",
     "read_payload_to",
     "recover",
+    "rewrite",
     "segments",
     "verify",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db.models import Max
 
-from cms.harvest import drafting, previews, reconcile
+from cms.harvest import braked, drafting, previews, reconcile
 from cms.harvest.models import JobKind, Run
 from cms.portals.models import Portal
 from worker.commands.failure import CommandFailedError
@@ -59,6 +59,25 @@ def load(options: argparse.Namespace, screen: Screen) -> int:
     if options.dry_run:
         return _show(previews.preview_load(portal), screen, "would load")
     return _drive_to_load(portal, JobKind.LOAD, screen)
+
+
+def release(options: argparse.Namespace, screen: Screen) -> int:
+    """Let a braked run go on, and load what waits."""
+    try:
+        run = braked.release(options.run_id)
+    except braked.RunError as error:
+        raise CommandFailedError(str(error)) from error
+    drive(run.portal, JobKind.LOAD, screen=screen)
+    return _balance(run.portal, screen)
+
+
+def discard(options: argparse.Namespace, screen: Screen) -> int:
+    """Throw away what a braked run would write."""
+    try:
+        run = braked.discard(options.run_id)
+    except braked.RunError as error:
+        raise CommandFailedError(str(error)) from error
+    return _balance(run.portal, screen)
 
 
 def report(options: argparse.Namespace, screen: Screen) -> int:

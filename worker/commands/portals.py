@@ -6,12 +6,14 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from cms.harvest import assigning, jobs
+from cms.harvest import assigning, jobs, takedown
 from cms.harvest.models import OPEN_STATES, Job, JobKind
+from cms.harvest.takedown_archive import rewrite_archive
 from cms.portals.communes import CommunesError, import_successors
 from cms.portals.models import Portal
 from cms.portals.profiles import ProfileError, export_toml, parse_toml, profile_of, save_profile
 from cms.portals.services import PortalError, add_portal, allow_named_address
+from scrapers.archive import ArchiveError
 from worker.commands.failure import CommandFailedError
 from worker.supervisor.screen import Screen
 
@@ -80,6 +82,21 @@ def resume(options: argparse.Namespace, screen: Screen) -> int:
     portal.paused = False
     portal.save(update_fields=["paused"])
     screen.say(f"{portal.slug}: resumed; portal crawl {portal.slug} goes on where it stopped")
+    return 0
+
+
+def take_down(options: argparse.Namespace, screen: Screen) -> int:
+    """Take an item, a file or a span of text down for good."""
+    span = Path(options.span).read_text(encoding="utf-8") if options.span else ""
+    try:
+        made = takedown.take_down(options.address, reason=options.reason, span=span)
+        screen.say(f"{made.address}: taken down")
+        if options.archive:
+            count = rewrite_archive(made)
+            screen.say(f"{count} records of the archive rewritten")
+    except (takedown.TakedownError, ArchiveError) as error:
+        raise CommandFailedError(str(error)) from error
+    takedown.scrub_database()
     return 0
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.utils import timezone
+
 from cms.harvest import assets as library
+from cms.harvest import vanishing
 from cms.harvest.assigning import assign
 from cms.harvest.frontier import missing_assets, settle
 from cms.harvest.linking import link_items
@@ -36,12 +39,13 @@ def assets(lease: Lease) -> Outcome:
 
 
 def refresh(lease: Lease) -> Outcome:
-    """Lead links and old addresses to our own pages; close what no crawl will come to."""
+    """Lead links and old addresses to our own pages, label what vanished, close what is left."""
     portal = lease.job.portal
     counts = Counter(link_items(portal))
     counts += assign(portal)
     counts += prepare(portal)
     if not is_crawling(portal):
+        counts += vanishing.judge(portal, now=timezone.now())
         counts += settle(portal, limited=_was_cut_short(portal))
     return Outcome(result=counts)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cms.harvest import drafting, learning, loading, runs
+from cms.harvest import brake, drafting, learning, loading, runs
+from cms.harvest.braked import findings_of
 from cms.harvest.models import OPEN_STATES, Job, JobKind, Run, RunState
 from cms.harvest.recording import batches
 from cms.portals.models import Portal
@@ -42,17 +43,28 @@ def draft(lease: Lease) -> Outcome:
 
 
 def load(lease: Lease) -> Outcome:
-    """Load what was drafted, a step at a time; the pass after a crawl goes on to its assets."""
+    """Load what was drafted, a step at a time; the pass after a crawl goes on to its assets.
+
+    A run that the brake stops writes nothing: it waits for a person.
+    """
     portal = lease.job.portal
+    lease.check()
+    run = _run_of(portal)
+    if not brake.lets_through(run):
+        for finding in findings_of(run):
+            lease.log(f"braked: {finding}, such as {finding.samples[0]}")
+        return Outcome(result={"braked": run.pk})
     waiting = loading.pending(portal)
     counts: Counter[str] = Counter()
-    run = _run_of(portal)
     for done, ids in enumerate(batches(waiting, ITEMS_A_STEP)):
         lease.check()
         counts += loading.load_items(portal, ids, run=run)
         lease.progress(min((done + 1) * ITEMS_A_STEP, len(waiting)), len(waiting), "items")
     runs.finish(run)
-    return Outcome(result=counts, then=() if _more_comes(portal) else (JobKind.ASSETS,))
+    if _more_comes(portal):
+        return Outcome(result=counts)
+    brake.accept(portal)
+    return Outcome(result=counts, then=(JobKind.ASSETS,))
 
 
 def _run_of(portal: Portal) -> Run:

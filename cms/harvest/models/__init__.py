@@ -5,6 +5,7 @@ from .items import Identity, Item, Mention, Proposal, ProposalKind, ProposalStat
 from .jobs import OPEN_STATES, Job, JobKind, JobLine, JobState
 from .ledger import Asset, AssetState, HostValidators, Segment, SourceUrl
 from .runs import Message, Run, RunChange, RunState
+from .suppressions import Suppression
 
 __all__ = [
     "OPEN_STATES",
@@ -30,4 +31,5 @@ __all__ = [
     "Segment",
     "SourceUrl",
     "SourceVersion",
+    "Suppression",
 ]

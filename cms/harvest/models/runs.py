@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,13 +32,21 @@ class Run(models.Model):
     state = models.CharField(max_length=12, choices=RunState, default=RunState.RUNNING)
     counts = models.JSONField(default=dict, blank=True)
     findings = models.JSONField(default=list, blank=True)
-    """Why it was braked: see `cms.harvest.brake.Finding`."""
+    """Why it was braked: see `cms.harvest.findings`."""
     judged_until = models.PositiveBigIntegerField(default=0)
-    """Versions up to this id were let through by a person."""
+    """Newest version that it was judged by; those up to it may go once a person releases it."""
     undoes = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="undone_by"
     )
     """The run that this one rolled back."""
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -51,6 +51,12 @@ class Command(BaseCommand):
             made = command(name, action, "slug")
             made.add_argument("--dry-run", action="store_true", help="show only, write nothing")
         command("rollback", rollback.rollback, "number")
+        for name, action in (("release", harvest.release), ("discard", harvest.discard)):
+            command(name, action).add_argument("run_id", type=int, metavar="run")
+        down = command("takedown", portals.take_down, "address")
+        down.add_argument("--reason", required=True, help="who asked for it, and why: kept")
+        down.add_argument("--span", default="", metavar="FILE", help="only these lines of text")
+        down.add_argument("--archive", action="store_true", help="rewrite the archive, too")
         report = command("report", harvest.report, "slug")
         report.add_argument("--format", choices=("text", "json", "csv"), default="text")
         _add_moving(command)
