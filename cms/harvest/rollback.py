@@ -79,7 +79,7 @@ def roll_back(run: Run, *, by: AbstractBaseUser | None = None, now: datetime | N
 def _open(run: Run) -> Run:
     run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.state not in (RunState.DONE, RunState.FAILED):
-        raise RollbackError(f"run {run.pk} is {run.get_state_display()}: nothing to roll back")
+        raise RollbackError(f"run {run.pk} is {run.state.replace('_', ' ')}: nothing to roll back")
     open_run = Run.objects.filter(undoes=run, state=RunState.RUNNING).first()
     return open_run or Run.objects.create(portal=run.portal, kind=KIND, undoes=run)
 
