@@ -1,8 +1,8 @@
 """Which blocks of three bodies are one block.
 
-The better witness first: equal text (or the same picture), then id together with likeness, then
-likeness, then id alone; pictures and files also by caption and by place. Ids are no proof: another
-extractor may number anew, or give an old id to another block.
+The better witness first: equal text (or the same picture), then nearly equal text, then likeness,
+to which an equal id adds, then id alone; pictures and files also by caption and by place. Ids are
+no proof: another extractor may number anew, or give an old id to another block.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ from .words import differences
 
 SIMILAR = 0.5
 """Share of words in common from which two texts are versions of one."""
+NEARLY_EQUAL = 0.9
+"""From here likeness alone decides: an id that says otherwise was given anew."""
+ID_WORTH = 0.2
+"""What an equal id adds to a lesser likeness."""
 MAX_COMPARISONS = 250_000
 """Pairs of texts compared for likeness, a call: about 0.2 s. Beyond, only neighbours are."""
 WORDS_OF_A_STATEMENT = 5
@@ -200,7 +204,7 @@ def _pair_by_place(
 def _alike(left: Sequence[Block], right: Sequence[Block]) -> list[tuple[int, int]]:
     """Pair the most alike, each once; equal likeness in the order of reading."""
     found = [
-        (-(score + (left[rank].id == right[place].id)), abs(rank - place), rank, place)
+        (-_worth(score, same_id=left[rank].id == right[place].id), abs(rank - place), rank, place)
         for rank, place, score in _scores(left, right)
     ]
     pairs: list[tuple[int, int]] = []
@@ -211,6 +215,10 @@ def _alike(left: Sequence[Block], right: Sequence[Block]) -> list[tuple[int, int
             used[0].add(rank)
             used[1].add(place)
     return pairs
+
+
+def _worth(likeness: float, *, same_id: bool) -> float:
+    return likeness + (likeness >= NEARLY_EQUAL) + ID_WORTH * same_id
 
 
 def _scores(left: Sequence[Block], right: Sequence[Block]) -> Iterator[tuple[int, int, float]]:

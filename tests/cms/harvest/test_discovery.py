@@ -1,6 +1,7 @@
 """The report compares the ways of discovery, and says what crawls cost."""
 
 import pytest
+from django.utils import translation
 
 from cms.harvest.discovery import CrawlCost, SourceShare, costs_of, shares_of
 from cms.harvest.models import Job, JobKind, JobState, SourceUrl
@@ -25,7 +26,9 @@ def test_what_only_one_source_named_is_counted(source: OldPortal) -> None:
         SourceShare(source="sitemap", found=3, only=1),
         SourceShare(source="listing", found=2, only=0),
     )
-    assert "3 found by sitemap, 1 of them by nothing else" in report(source.portal).as_text()
+    with translation.override("en"):
+        text = report(source.portal).as_text()
+    assert "3 found by sitemap, 1 of them by nothing else" in text
 
 
 def test_the_requests_of_the_last_crawls_are_shown(source: OldPortal) -> None:
@@ -40,5 +43,6 @@ def test_the_requests_of_the_last_crawls_are_shown(source: OldPortal) -> None:
         CrawlCost(requests=112, of_all=296),
         CrawlCost(requests=296, of_all=296),
     )
-    text = report(source.portal).as_text()
+    with translation.override("en"):
+        text = report(source.portal).as_text()
     assert "crawl: 112 requests, a whole harvest takes 296" in text
