@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from cms.catalog.library import from_here
+from cms.catalog.uploads import from_here
 
 
 class Size(StrEnum):

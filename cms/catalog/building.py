@@ -15,12 +15,12 @@ from wagtail.models import Page
 from cms.articles.models import DocumentPage, SectionPage
 from cms.articles.models.items import ItemPage, ItemTag
 
-from .library import library_for, named_files, named_images
 from .models import Entry, Facet, FacetName, SearchText
 from .places import STEP
-from .rendering import Library, Rendered, render
+from .rendering import Rendered, Uploads, render
 from .search.words import address_key, exact_words, folded_key, folded_words, number_key
 from .sorting import title_key
+from .uploads import named_files, named_images, uploads_for
 
 NO_REFERENCE = {
     "type": "",
@@ -46,7 +46,7 @@ class Row:
 class Related:
     """What the pages of a batch refer to, by page id."""
 
-    library: Library
+    uploads: Uploads
     tags: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     destinations: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     also_in: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -83,7 +83,7 @@ def microseconds(moment: datetime) -> int:
 
 
 def _related(pages: Sequence[ItemPage], raws: dict[int, list[dict]]) -> Related:
-    related = Related(library=library_for(raws.values()))
+    related = Related(uploads=uploads_for(raws.values()))
     ids = [page.pk for page in pages]
     tagged = ItemTag.objects.filter(content_object_id__in=ids).order_by("pk")
     for key, name in tagged.values_list("content_object_id", "tag__name"):
@@ -121,7 +121,7 @@ def _prefixes(path: str) -> list[str]:
 
 
 def _row(page: ItemPage, raw: list[dict], related: Related, now: datetime) -> Row:
-    body = render(raw, library=related.library)
+    body = render(raw, uploads=related.uploads)
     above = [related.sections[path] for path in _prefixes(page.path) if path in related.sections]
     sections = list(dict.fromkeys([*above[:1], *related.also_in[page.pk]]))
     destinations = related.destinations[page.pk]

@@ -31,7 +31,7 @@ SPACES = re.compile(r"[^\S\n]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class Uploads:
     """The images and files that a body may show: none that is kept from the public."""
 
     images: dict[int, dict[str, object]] = field(default_factory=dict)
@@ -70,13 +70,13 @@ def plain_text(markup: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def render(raw: Iterable[dict], *, library: Library) -> Rendered:
+def render(raw: Iterable[dict], *, uploads: Uploads) -> Rendered:
     """Render the raw data of a body (Wagtail's, `cms.articles.blocks.BodyBlock`)."""
     blocks: list[dict[str, object]] = []
     for child in raw:
         renderer = RENDERERS.get(child["type"])
         if renderer is not None:
-            content = renderer(child["value"], library)
+            content = renderer(child["value"], uploads)
             blocks.append({"type": child["type"], "id": str(child.get("id") or ""), **content})
     return Rendered(
         blocks=blocks,
@@ -149,17 +149,17 @@ def _with_links(markup: str, content: dict[str, object]) -> dict[str, object]:
     return content
 
 
-def _rich_text(value: str, library: Library) -> dict[str, object]:
+def _rich_text(value: str, uploads: Uploads) -> dict[str, object]:
     markup = sanitised(value or "", tags=INLINE_TAGS)
     return _with_links(markup, {"html": markup, "text": plain_text(markup)})
 
 
-def _heading(value: dict, library: Library) -> dict[str, object]:
+def _heading(value: dict, uploads: Uploads) -> dict[str, object]:
     level = str(value.get("level") or "2")
     return {"level": int(level) if level in "23456" else 2, "text": value.get("text") or ""}
 
 
-def _list(value: str, library: Library) -> dict[str, object]:
+def _list(value: str, uploads: Uploads) -> dict[str, object]:
     markup = sanitised(value or "", tags=LIST_TAGS)
     items = [
         SPACES.sub(" ", element.text_content().replace("\n", " ")).strip()
@@ -174,7 +174,7 @@ def _list(value: str, library: Library) -> dict[str, object]:
     return _with_links(markup, content)
 
 
-def _table(value: dict, library: Library) -> dict[str, object]:
+def _table(value: dict, uploads: Uploads) -> dict[str, object]:
     markup = sanitised(value.get("html") or "", tags=TABLE_TAGS)
     rows = [
         [" ".join(cell.text_content().split()) for cell in row.iterchildren("td", "th")]
@@ -188,9 +188,9 @@ def _table(value: dict, library: Library) -> dict[str, object]:
     return _with_links(markup, content)
 
 
-def _image(value: dict, library: Library) -> dict[str, object]:
+def _image(value: dict, uploads: Uploads) -> dict[str, object]:
     return {
-        "image": library.images.get(value.get("image") or 0),
+        "image": uploads.images.get(value.get("image") or 0),
         "alt": value.get("alt") or "",
         "decorative": bool(value.get("decorative")),
         "caption": value.get("caption") or "",
@@ -198,13 +198,13 @@ def _image(value: dict, library: Library) -> dict[str, object]:
     }
 
 
-def _file(value: dict, library: Library) -> dict[str, object]:
-    file = library.files.get(value.get("document") or 0)
+def _file(value: dict, uploads: Uploads) -> dict[str, object]:
+    file = uploads.files.get(value.get("document") or 0)
     name = value.get("name") or (file["title"] if file else "")
     return {"file": file, "name": name, "source_url": value.get("source") or ""}
 
 
-def _embed(value: dict, library: Library) -> dict[str, object]:
+def _embed(value: dict, uploads: Uploads) -> dict[str, object]:
     url = value.get("url") or ""
     safe = url if url.partition(":")[0].lower() in ("http", "https") else ""
     return {"url": safe, "caption": value.get("caption") or ""}

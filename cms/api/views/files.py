@@ -13,7 +13,7 @@ from wagtail.images.models import SourceImageIOError
 
 from cms.articles.models import PortalDocument, PortalImage
 from cms.catalog.building import stored_json
-from cms.catalog.library import file_data, hidden_collections, image_data
+from cms.catalog.uploads import file_data, hidden_collections, image_data
 
 from ..gateway import etag, json_answer, matches, not_modified
 from ..items import ORIGIN

@@ -10,7 +10,7 @@ from wagtail.models import CollectionViewRestriction
 
 from cms.articles.models import PortalDocument, PortalImage
 
-from .rendering import ORIGIN, Library, file_path
+from .rendering import ORIGIN, Uploads, file_path
 
 
 def hidden_collections() -> Q:
@@ -34,14 +34,14 @@ def public_files(ids: Iterable[int]) -> dict[int, dict[str, object]]:
     return {file.pk: file_data(file) for file in rows}
 
 
-def library_for(raws: Iterable[Iterable[dict]]) -> Library:
+def uploads_for(raws: Iterable[Iterable[dict]]) -> Uploads:
     """Read all images and files that these bodies name, in at most four queries."""
     images: set[int] = set()
     files: set[int] = set()
     for raw in raws:
         images.update(named_images(raw))
         files.update(named_files(raw))
-    return Library(
+    return Uploads(
         images=public_images(images) if images else {},
         files=public_files(files) if files else {},
     )
