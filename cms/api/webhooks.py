@@ -15,7 +15,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cms.catalog import changes
 from cms.catalog.models import Change, Entry
@@ -60,13 +60,15 @@ def take(webhook_id: int, now: datetime) -> Message | None:
     None where another sender has it, or nothing concerns this receiver.
     """
     with transaction.atomic():
-        found = Webhook.objects.select_for_update().select_related(None)
-        webhook = found.filter(_ready(now), pk=webhook_id, active=True).first()
+        ready = Webhook.objects.select_for_update().filter(_ready(now), active=True)
+        webhook = ready.filter(pk=webhook_id).first()
         if webhook is None:
             return None
+        # Looked up before the changes are read: what comes between the two is not passed over.
+        newest = changes.versions().sequence
         happened = _changes(webhook)
         if not happened:
-            webhook.position = max(webhook.position, changes.versions().sequence)
+            webhook.position = max(webhook.position, newest)
             webhook.end = None
             webhook.save(update_fields=["position", "end"])
             return None
@@ -121,7 +123,7 @@ def _ready(now: datetime) -> Q:
     return Q(next_at=None) | Q(next_at__lte=now)
 
 
-def _under_way(message: Message) -> object:
+def _under_way(message: Message) -> QuerySet[Webhook]:
     return Webhook.objects.filter(pk=message.webhook, end=message.end)
 
 

@@ -10,6 +10,7 @@ from cms.api import webhooks
 from cms.api.models import Scope, Webhook
 from cms.api.tokens import make_token
 from cms.catalog import changes
+from cms.catalog.models import Change
 from tests.cms.pages import Site
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -119,6 +120,26 @@ def test_other_portals_changes_are_passed_over(site: Site, webhook: Webhook) -> 
     assert webhooks.due(NOW) == []
     page = site.item()
     assert told(take(webhook)) == [("created", page.pk)]
+
+
+def test_what_happens_while_others_changes_are_passed_over_is_told(
+    site: Site, webhook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webhook.portal = site.portal
+    webhook.save()
+    Site("ha-tinh").item()
+    read = changes.since
+
+    def read_and_be_late(*asked: object, **how: object) -> list[Change]:
+        found = read(*asked, **how)
+        late = changes.Happened("changed", "article", 7, site.portal.slug)
+        changes.record([late], now=NOW)
+        return found
+
+    monkeypatch.setattr(changes, "since", read_and_be_late)
+    assert webhooks.take(webhook.pk, NOW) is None
+    monkeypatch.setattr(changes, "since", read)
+    assert told(take(webhook)) == [("changed", 7)]
 
 
 def test_many_changes_come_in_several_messages_in_order(site: Site, webhook: Webhook) -> None:
