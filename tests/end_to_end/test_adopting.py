@@ -72,7 +72,13 @@ def _anywhere(sample: SamplePortal, record: Truth) -> Truth:
     return {**record, "other_urls": [*record["other_urls"], *filter(None, moved)]}
 
 
-@pytest.mark.parametrize("make", [warc_of, folder_of], ids=["warc", "folder"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(warc_of, id="warc"),
+        pytest.param(folder_of, id="folder", marks=pytest.mark.acceptance),
+    ],
+)
 def test_a_mirror_gives_what_the_portal_gave(
     tmp_path: Path, make: Callable[[SamplePortal, Path], Mirror]
 ) -> None:

@@ -129,6 +129,7 @@ def kill_spider(machine: Machine) -> None:
     kill(spider)
 
 
+@pytest.mark.acceptance
 def test_a_run_with_everything_killed_once_ends_like_a_clean_one(
     harvested: Machine, make_machine: Make
 ) -> None:

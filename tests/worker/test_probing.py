@@ -34,10 +34,6 @@ def test_a_probe_prints_a_table_or_json() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("url", "message"),
-    [("http://127.0.0.1:9/", "cannot be read: refused"), ("can-loc", "is no address")],
-)
-def test_what_cannot_be_read_is_said_in_words(url: str, message: str) -> None:
-    with pytest.raises(CommandFailedError, match=message):
-        look(url, "text")
+def test_what_is_no_address_is_said_in_words() -> None:
+    with pytest.raises(CommandFailedError, match="is no address"):
+        look("can-loc", "text")
