@@ -13,6 +13,8 @@ from cms.harvest.models import OPEN_STATES, Job
 from cms.harvest.states import END_STATES, Reason, UrlKind, UrlState
 from cms.portals.models import Portal
 
+from . import rights
+
 JOBS_SHOWN = 10
 
 
@@ -59,13 +61,15 @@ def recent_jobs(portal: Portal) -> dict[str, Any]:
     return {"jobs": jobs, "is_busy": any(job.state in OPEN_STATES for job in jobs)}
 
 
-def portals_at_a_glance() -> list[Portal]:
-    """List the portals with counts: ``found``, ``loaded``, ``failed``, ``open_count``."""
+def portals_at_a_glance(user: rights.User) -> list[Portal]:
+    """List the user's portals with counts: ``found``, ``loaded``, ``failed``, ``open_count``."""
     return list(
-        Portal.objects.annotate(
+        rights.portals_of(user)
+        .annotate(
             found=Count("urls"),
             loaded=Count("urls", filter=Q(urls__state=UrlState.LOADED, urls__kind=UrlKind.PAGE)),
             failed=Count("urls", filter=Q(urls__state=UrlState.FAILED)),
             open_count=Count("urls", filter=~Q(urls__state__in=sorted(END_STATES))),
-        ).order_by("name")
+        )
+        .order_by("name")
     )

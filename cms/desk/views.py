@@ -8,19 +8,19 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.snippets.views.snippets import InspectView
 
-from cms.harvest import jobs
+from cms.harvest import drafting, jobs
 from cms.harvest.models import OPEN_STATES, Job, JobKind
 from cms.portals.models import Portal
 from cms.portals.services import PortalError, add_portal
 
-from . import overview
+from . import overview, rights
 
 ASKED = {"crawl": JobKind.CRAWL, "draft": JobKind.DRAFT}
 """Buttons of the portal page and the jobs that they ask for."""
@@ -39,7 +39,7 @@ class PortalView(InspectView):
             portal=self.object,
             rows=overview.sheet_rows(self.object),
             totals=overview.totals(self.object),
-            may_change=self.request.user.has_perm("portals.change_portal"),
+            may_change=rights.is_engineer(self.request.user, self.object),
             **overview.recent_jobs(self.object),
         )
 
@@ -56,7 +56,7 @@ class AddressForm(forms.Form):
 
 def add(request: HttpRequest) -> HttpResponse:
     """Add a portal from its address."""
-    if not request.user.has_perm("portals.add_portal"):
+    if not request.user.has_perm(rights.ADD):
         raise PermissionDenied
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -72,20 +72,18 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_GET
 def portal_jobs(request: HttpRequest, pk: int) -> HttpResponse:
     """Show only the jobs: what the portal page fetches again while they run."""
-    if not request.user.has_perm("portals.view_portal"):
-        raise PermissionDenied
-    portal = get_object_or_404(Portal, pk=pk)
+    portal = rights.portal_for(request.user, pk)
     return render(request, "desk/jobs.html", {"portal": portal, **overview.recent_jobs(portal)})
 
 
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a job, or cancel those that are open (``action=stop``)."""
-    if not request.user.has_perm("portals.change_portal"):
-        raise PermissionDenied
-    portal = get_object_or_404(Portal, pk=pk)
+    portal = rights.portal_for(request.user, pk, rights.CHANGE)
     action = request.POST.get("action", "")
     if action in ASKED:
+        if action == "draft":
+            drafting.redraft(portal)
         jobs.request(ASKED[action], portal=portal, by=request.user)
         messages.success(request, _("The job is queued; its progress shows below."))
     elif action == "stop":

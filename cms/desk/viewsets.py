@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import TitleColumn
+from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.portals.models import Destination, Portal
 
+from . import conflicts, rights
 from .views import PortalView
 
 
@@ -50,6 +60,22 @@ class PortalViewSet(SnippetViewSet):
         ]
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Portal]:
+        """List the user's."""
+        return rights.portals_of(request.user)
+
+    def construct_view(self, view_class: type, **kwargs: object) -> Callable[..., HttpResponse]:
+        """Let no view of one portal find another's, whichever way it looks."""
+        view = super().construct_view(view_class, **kwargs)
+
+        @wraps(view)
+        def own(request: HttpRequest, *args: object, **found: object) -> HttpResponse:
+            if "pk" in found:
+                get_object_or_404(rights.portals_of(request.user), pk=unquote(str(found["pk"])))
+            return view(request, *args, **found)
+
+        return own
+
 
 class DestinationViewSet(SnippetViewSet):
     """The sites where items now belong."""
@@ -68,3 +94,20 @@ class MigrationGroup(SnippetViewSetGroup):
     menu_icon = "site"
     menu_label = _("Migration")
     menu_order = 90
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """Add the desk's own lists."""
+        own = [
+            OwnPagesItem(
+                _("Changes that wait"), conflicts.LIST, name="conflicts", icon_name="warning"
+            )
+        ]
+        return [*own, *super().get_submenu_items()]
+
+
+class OwnPagesItem(MenuItem):
+    """For those who may change pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Ask the page tree."""
+        return PagePermissionPolicy().user_has_permission(request.user, "change")

@@ -1,38 +1,30 @@
 """The desk: a portal from an address, its page, its buttons."""
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from cms.harvest import jobs
 from cms.harvest.models import Job, JobKind, JobState
+from cms.harvest.states import UrlState
 from cms.portals.models import Portal
 from cms.portals.services import add_portal
+from tests.cms.harvest.conftest import OldPortal, make_draft
+
+from .conftest import Sign
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def portal() -> Portal:
-    return add_portal("http://canloc.test/", name="Can Lộc")
+def engineer(admin: Client) -> Client:
+    return admin
 
 
 @pytest.fixture
-def engineer(admin_user: User) -> Client:
-    client = Client()
-    client.force_login(admin_user)
-    return client
-
-
-@pytest.fixture
-def reader(django_user_model: type[User]) -> Client:
-    user = django_user_model.objects.create_user("reader")
-    wanted = ["access_admin", "view_portal"]
-    user.user_permissions.add(*Permission.objects.filter(codename__in=wanted))
-    client = Client()
-    client.force_login(user)
-    return client
+def reader(sign_in: Sign, portal: Portal) -> Client:
+    return sign_in("reader", "view_portal", of=(portal,))
 
 
 def page_of(portal: Portal) -> str:
@@ -96,3 +88,27 @@ def test_history_and_editing_of_a_portal_answer(engineer: Client, portal: Portal
     for name in ("edit", "history", "delete"):
         address = reverse(f"wagtailsnippets_portals_portal:{name}", args=[portal.pk])
         assert engineer.get(address).status_code == 200
+
+
+def test_drafting_again_takes_what_is_archived(
+    engineer: Client, source: OldPortal, portal: Portal
+) -> None:
+    source.take({"tin-1": make_draft()})
+    engineer.post(reverse("desk:ask", args=[portal.pk]), {"action": "draft"})
+    assert source.row("tin-1").state == UrlState.FETCHED
+
+
+def test_nobody_reaches_the_portal_of_others(sign_in: Sign, portal: Portal) -> None:
+    other = add_portal("http://other.test/")
+    all_rights = [f"{verb}_portal" for verb in ("add", "change", "delete", "view")]
+    stranger = sign_in("stranger", *all_rights, of=(other,))
+    names = ("inspect", "edit", "history", "delete", "usage", "history_results")
+    for name in names:
+        address = reverse(f"wagtailsnippets_portals_portal:{name}", args=[portal.pk])
+        assert stranger.get(address).status_code == 404, name
+    assert stranger.get(reverse("desk:jobs", args=[portal.pk])).status_code == 404
+    assert stranger.post(reverse("desk:ask", args=[portal.pk])).status_code == 404
+    for address in ("wagtailsnippets_portals_portal:list", "wagtailadmin_home"):
+        text = stranger.get(reverse(address)).content.decode()
+        assert other.name in text
+        assert portal.name not in text
