@@ -35,8 +35,9 @@ class Member:
         self._tail = b""
         self._buffer = b""
         self._consumed = 0
-        head = self._read_until(_END, limit=_MAX_HEAD)
-        self.headers = _parse_head(head)
+        self.head = self._read_until(_END, limit=_MAX_HEAD)
+        """The record's own, as it is written, without the empty line."""
+        self.headers = _parse_head(self.head)
         try:
             self.length = int(self.headers["content-length"])
         except (KeyError, ValueError) as error:

@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import os
-import shutil
 import struct
 import zlib
 from collections.abc import Callable, Iterable
@@ -19,12 +18,12 @@ from typing import BinaryIO
 
 from scrapers.archive.member import Member
 from scrapers.archive.record import ArchiveError
+from scrapers.archive.store import store_of
 
 _END = b"\r\n\r\n"
 _HEADER = b"\x1f\x8b\x08\x10\x00\x00\x00\x00\x02\xff"
 """Deflate, a comment follows, no time, best compression, system unknown."""
 _TRAILER_BYTES = 8
-_LENGTH = "content-length"
 
 
 def rewrite(
@@ -35,9 +34,8 @@ def rewrite(
     The texts of the links that such a page named go, too; the addresses stay. The file is replaced
     at once, whole. Raises ArchiveError where a new payload does not fit into the old one's place.
     """
-    path = Path(root) / segment
-    copy = path.with_name(path.name + ".rewrite")
-    shutil.copyfile(path, copy)
+    store = store_of(root)
+    copy = store.check_out(segment)
     new: dict[int, tuple[str, int]] = {}
     try:
         with copy.open("r+b") as file:
@@ -45,7 +43,7 @@ def rewrite(
                 new[offset] = _rewrite_fetch(file, offset, change)
             file.flush()
             os.fsync(file.fileno())
-        copy.replace(path)
+        store.replace(segment, copy)
     finally:
         copy.unlink(missing_ok=True)
     return new
@@ -57,13 +55,13 @@ def _rewrite_fetch(
     member = Member(file, offset)
     if member.type != "response":
         raise ArchiveError(f"no response begins at {offset}")
-    head = member.http_head
+    head = member.http_head.removesuffix(_END)
     payload = b"".join(member.chunks())
     end = member.finish()
     new = change(payload)
     digest = "sha256:" + hashlib.sha256(new).hexdigest()
-    block = _with_header(head, "Content-Length", str(len(new))) + new
-    _put(file, offset, end, member.headers, block, payload_digest=digest)
+    block = _with_header(head, "Content-Length", str(len(new))) + _END + new
+    _put(file, member, end, block, payload=new)
     _rewrite_note(file, end)
     return digest, len(new)
 
@@ -83,28 +81,19 @@ def _rewrite_note(file: BinaryIO, offset: int) -> None:
         return
     for link in links:
         link.pop("text", None)
-    block = json.dumps(note, ensure_ascii=False, separators=(",", ":"))
-    _put(file, offset, end, member.headers, block.encode("utf-8", "surrogatepass"))
+    text = json.dumps(note, ensure_ascii=False, separators=(",", ":"))
+    block = text.encode("utf-8", "surrogatepass")
+    _put(file, member, end, block, payload=block)
 
 
-def _put(
-    file: BinaryIO,
-    start: int,
-    end: int,
-    headers: dict[str, str],
-    block: bytes,
-    *,
-    payload_digest: str = "",
-) -> None:
-    fresh = {**headers, _LENGTH: str(len(block))}
-    if "warc-block-digest" in fresh:
-        fresh["warc-block-digest"] = _digest_as(headers["warc-block-digest"], block)
-    if payload_digest:
-        fresh["warc-payload-digest"] = payload_digest
-    lines = "".join(f"{name}: {value}\r\n" for name, value in fresh.items())
-    record = f"WARC/1.1\r\n{lines}\r\n".encode() + block + _END
-    file.seek(start)
-    file.write(_member(record, length=end - start))
+def _put(file: BinaryIO, member: Member, end: int, block: bytes, *, payload: bytes) -> None:
+    """Write a record with another block in a record's place; its head stays as it was written."""
+    head = _with_header(member.head, "Content-Length", str(len(block)))
+    for name, data in (("WARC-Block-Digest", block), ("WARC-Payload-Digest", payload)):
+        if old := member.headers.get(name.lower()):
+            head = _with_header(head, name, _digest_as(old, data))
+    file.seek(member.offset)
+    file.write(_member(head + _END + block + _END, length=end - member.offset))
 
 
 def _digest_as(old: str, data: bytes) -> str:
@@ -128,8 +117,12 @@ def _member(record: bytes, *, length: int) -> bytes:
 
 
 def _with_header(head: bytes, name: str, value: str) -> bytes:
-    """Set one header of an HTTP head."""
-    lines = head.removesuffix(_END).split(b"\r\n")
+    """Set one header of a head that comes without its empty line."""
+    lines = head.split(b"\r\n")
     prefix = name.lower().encode() + b":"
-    kept = [line for line in lines if not line.lower().startswith(prefix)]
-    return b"\r\n".join([*kept, f"{name}: {value}".encode()]) + _END
+    fresh = f"{name}: {value}".encode()
+    found = [rank for rank, line in enumerate(lines) if line.lower().startswith(prefix)]
+    if not found:
+        return b"\r\n".join([*lines, fresh])
+    lines[found[0]] = fresh
+    return b"\r\n".join(line for rank, line in enumerate(lines) if rank not in found[1:])
