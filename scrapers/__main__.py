@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         help="may be at an address that is not public",
     )
     check = commands.add_parser("verify", help="read a portal's archive and check every digest")
-    check.add_argument("root", type=Path)
+    check.add_argument("root")
     check.add_argument("slug")
     return parser
 
@@ -65,7 +65,7 @@ def _probe(options: argparse.Namespace) -> int:
     return 0 if facts["reached"] else 1
 
 
-def _verify(root: Path, slug: str) -> int:
+def _verify(root: str, slug: str) -> int:
     found = verify(root, slug)
     for damage in found:
         sys.stdout.write(f"{damage.segment}@{damage.offset}: {damage.detail}\n")

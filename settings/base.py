@@ -92,7 +92,7 @@ SERVES_MEDIA = False
 """Whether this server itself gives out images and files, as the embedded one must."""
 
 ARCHIVE_URL = str(VAR / "archive")
-"""Where WARC segments lie: a folder, or an S3 address in production."""
+"""Where WARC segments lie: a folder, or ``s3://bucket/prefix?spool=FOLDER``."""
 
 WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
 """``host:port`` of receivers of webhooks that may be in a private network; no others may."""

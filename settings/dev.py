@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .base import *  # noqa: F403
 from .base import SQLITE_OPTIONS
-from .env import RUN, VAR, env
+from .env import RUN, VAR, archive_url, env
 from .secrets import load_or_make_secret_key
 
 DEBUG = False
@@ -21,5 +21,7 @@ DATABASES = {
 }
 if env.str("DATABASE_URL", default=""):
     DATABASES = {"default": env.db_url("DATABASE_URL")}
+if env.str("ARCHIVE_URL", default=""):
+    ARCHIVE_URL = archive_url(env.str("ARCHIVE_URL"))
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{RUN['PORT'] or 8000}"
 SERVES_MEDIA = True

@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 import environ
 
@@ -36,6 +37,14 @@ def broker_socket(var: Path) -> Path:
 
 BROKER_URL = env.str("REDIS_URL", default="") or f"redis+socket://{broker_socket(VAR)}"
 """Redis or Valkey. Without ``REDIS_URL`` it is the embedded server of the data folder."""
+
+
+def archive_url(address: str) -> str:
+    """Add to an S3 address the folder where segments grow until they are sent."""
+    if not address.startswith("s3://") or "?" in address:
+        return address
+    return f"{address}?{urlencode({'spool': str(VAR / 'archive')})}"
+
 
 RUN = {name: env.str(name, default="") for name in ("PORTAL", "LIMIT", "SERVE", "PORT")}
 """What `make run` was asked for, as it was written."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .base import *  # noqa: F403
-from .env import env
+from .env import archive_url, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -17,7 +17,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": BROKER_URL}
 }
 NINJA_NUM_PROXIES = env.int("PROXIES", default=1)
-ARCHIVE_URL = env.str("ARCHIVE_URL")
+ARCHIVE_URL = archive_url(env.str("ARCHIVE_URL"))
 STORAGE_URL = env.str("STORAGE_URL")
 MEDIA_ROOT = STORAGE_URL
 STATIC_ROOT = env.str("STATIC_ROOT", default="") or STATIC_ROOT  # noqa: F405

@@ -26,6 +26,7 @@ from .states import Reason
 logger = logging.getLogger(__name__)
 
 GONE_STATUSES = frozenset({404, 410})
+_ARCHIVE_AWAY = "archive_away"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class Attempt:
 def attempt_pages(
     rows: Sequence[SourceUrl], profile: PortalProfile, template: SiteTemplate | None
 ) -> Generator[Attempt]:
-    """Draft the rows' newest captures, in order."""
+    """Draft the rows' newest captures, in order. Raises OSError where the archive is away."""
     frame_of(template, profile.verdicts)  # made once here, at hand in every child
     places = [(row.address, row.segment.name, row.offset) for row in rows]
 
@@ -67,8 +68,11 @@ def attempt_pages(
     for line in run_items(len(places), work):
         if line is None:
             yield _failed(Reason.NOT_DRAFTED, "over the limit of time or memory, or a crash")
-        else:
-            yield codec.decode(Attempt, json.loads(line))
+            continue
+        attempt = codec.decode(Attempt, json.loads(line))
+        if attempt.failure == _ARCHIVE_AWAY:
+            raise OSError(attempt.error)
+        yield attempt
 
 
 def _attempt(
@@ -82,6 +86,8 @@ def _attempt(
         page = read_page(settings.ARCHIVE_URL, segment, offset)
     except ArchiveError as error:
         return _failed(Reason.UNREADABLE, str(error))
+    except OSError as error:  # no fault of the page's: the job is tried again
+        return Attempt(failure=_ARCHIVE_AWAY, error=str(error))
     try:
         result = ingest.draft_page(page, profile, template)
         words = _count(page, result)

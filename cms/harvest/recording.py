@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -16,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from cms.portals.models import Portal
-from scrapers.archive import ArchiveRecord, Link, LinkSource, Outcome, iter_records
+from scrapers.archive import ArchiveRecord, Link, LinkSource, Outcome, iter_records, measure
 
 from . import captures, listing, print_views, validators
 from .keys import canonical, key_of, loose_address_key
@@ -75,15 +73,9 @@ def record_segment(portal: Portal, name: str) -> Counts:
 
 
 def _create_segment(portal: Portal, name: str, *, records: int) -> Segment:
-    path = Path(settings.ARCHIVE_URL) / name
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest, size = measure(settings.ARCHIVE_URL, name)
     return Segment.objects.create(
-        portal=portal,
-        name=name,
-        size_bytes=path.stat().st_size,
-        records=records,
-        digest=f"sha256:{digest}",
+        portal=portal, name=name, size_bytes=size, records=records, digest=digest
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +10,7 @@ from django.utils import timezone
 
 from cms.portals.models import Portal
 from ingest.charset import decode_body
-from scrapers.archive import Outcome, iter_records, rewrite, segments
+from scrapers.archive import Outcome, iter_records, measure, rewrite, segments
 
 from .keys import address_key
 from .models import Asset, Segment, SourceUrl, Suppression
@@ -82,12 +80,8 @@ def _rewrite(name: str, places: list[int], change: Callable[[bytes], bytes]) -> 
         SourceUrl.objects.filter(segment__name=name, offset=offset).update(
             payload_digest=digest, size_bytes=size, etag="", last_modified=""
         )
-    path = Path(settings.ARCHIVE_URL) / name
-    with path.open("rb") as file:
-        whole = hashlib.file_digest(file, "sha256").hexdigest()
-    Segment.objects.filter(name=name).update(
-        digest=f"sha256:{whole}", size_bytes=path.stat().st_size
-    )
+    digest, size = measure(settings.ARCHIVE_URL, name)
+    Segment.objects.filter(name=name).update(digest=digest, size_bytes=size)
 
 
 def _nothing(_payload: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from scrapers.archive.read import (
     MAX_INLINE_BYTES,
     iter_records,
+    measure,
     read_page,
     read_payload_to,
     segments,
@@ -23,7 +24,7 @@ from scrapers.archive.record import (
 )
 from scrapers.archive.recover import recover
 from scrapers.archive.rewrite import rewrite
-from scrapers.archive.store import Folder, LockedError
+from scrapers.archive.store import LockedError, store_of
 from scrapers.archive.write import ArchiveWriter, Segment, payload_of
 
 __all__ = [
@@ -34,7 +35,6 @@ __all__ = [
     "Damage",
     "DigestError",
     "FetchNote",
-    "Folder",
     "Link",
     "LinkSource",
     "LockedError",
@@ -44,11 +44,13 @@ __all__ = [
     "Segment",
     "TornRecordError",
     "iter_records",
+    "measure",
     "payload_of",
     "read_page",
     "read_payload_to",
     "recover",
     "rewrite",
     "segments",
+    "store_of",
     "verify",
 ]

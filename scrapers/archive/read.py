@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from scrapers.archive.record import (
     FetchNote,
     TornRecordError,
 )
-from scrapers.archive.store import Folder, Store
+from scrapers.archive.store import store_of
 
 MAX_INLINE_BYTES = 32 * 1024 * 1024
 """Payloads up to this size are read into memory; larger ones are streamed on demand."""
@@ -39,7 +40,7 @@ class _Response:
 
 def segments(root: Path | str, slug: str) -> tuple[str, ...]:
     """List a portal's closed segments, oldest first, as names relative to ``root``."""
-    return Folder(root).names(slug)
+    return store_of(root).names(slug)
 
 
 def iter_records(
@@ -56,7 +57,7 @@ def iter_records(
     is noted there instead, and reading goes on at the next record that can be. ``bodies=False``
     leaves the pages out (their digests are still checked).
     """
-    with _store(root).open(segment) as file:
+    with store_of(root).open(segment) as file:
         yield from _iter_fetches(file, segment, offset=offset, bodies=bodies, damage=damage)
 
 
@@ -80,7 +81,7 @@ def read_payload_to(root: Path | str, segment: str, offset: int, file: BinaryIO)
 
     Follows a revisit to its payload. Raises as `read_page` does; what was copied by then is void.
     """
-    with _store(root).open(segment) as stream:
+    with store_of(root).open(segment) as stream:
         member = Member(stream, offset)
         if member.type == "response":
             size = 0
@@ -92,6 +93,13 @@ def read_payload_to(root: Path | str, segment: str, offset: int, file: BinaryIO)
     if not note.payload_segment:
         raise ArchiveError(f"{segment}@{offset}: no response is stored for {note.url}")
     return read_payload_to(root, note.payload_segment, note.payload_offset, file)
+
+
+def measure(root: Path | str, segment: str) -> tuple[str, int]:
+    """Give a closed segment's digest (``sha256:<hex>``) and its length in bytes."""
+    with store_of(root).open(segment) as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return f"sha256:{digest}", file.tell()
 
 
 def verify(root: Path | str, slug: str) -> tuple[Damage, ...]:
@@ -112,10 +120,6 @@ def intact_end(file: BinaryIO, segment: str) -> tuple[int, int]:
     except ArchiveError:
         pass  # what follows is the torn tail that the caller cuts off
     return count, end
-
-
-def _store(root: Path | str) -> Store:
-    return Folder(root)
 
 
 def _record_at(root: Path | str, segment: str, offset: int) -> ArchiveRecord:

@@ -1,4 +1,7 @@
-"""Put in order what a killed crawl left: whole fetches become a segment, the torn tail a file."""
+"""Put in order what a killed crawl left: whole fetches become a segment, the torn tail a file.
+
+What was closed, but did not come to its storage, is sent there.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import shutil
 from pathlib import Path
 
 from scrapers.archive.read import intact_end
-from scrapers.archive.store import OPEN, TORN, Folder, publish
+from scrapers.archive.store import OPEN, TORN, Folder, publish, store_of
 from scrapers.archive.write import Segment
 
 
@@ -17,10 +20,20 @@ def recover(root: Path | str, slug: str) -> tuple[Segment, ...]:
     addresses in it count as not fetched. Running it again after a crash in the middle is safe. Call
     it under the portal's lock, or while no crawl of the portal can run.
     """
-    folder = Folder(root)
-    return tuple(
-        segment for path in folder.leftovers(slug) if (segment := _recover_one(path, slug))
-    )
+    store = store_of(root)
+    found = [_measured(store.local, name) for name in store.unkept(slug)]
+    for path in store.local.leftovers(slug):
+        if segment := _recover_one(path, slug):
+            found.append(segment)
+    for segment in found:
+        store.keep(segment.name)
+    return tuple(found)
+
+
+def _measured(folder: Folder, name: str) -> Segment:
+    with folder.open(name) as file:
+        count, end = intact_end(file, name)
+    return Segment(name=name, records=count, size_bytes=end)
 
 
 def _recover_one(path: Path, slug: str) -> Segment | None:

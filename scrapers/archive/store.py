@@ -1,12 +1,14 @@
-"""Where segments lie. A local folder now; another storage needs the same few verbs."""
+"""Where segments lie: in a local folder, or in S3-compatible storage behind one."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -14,6 +16,7 @@ from scrapers.archive.record import ArchiveError
 
 OPEN = ".open"
 TORN = ".torn"
+REWRITE = ".rewrite"
 SUFFIX = ".warc.gz"
 _NUMBER = re.compile(r"-(\d{5,})\.warc\.gz(?:\.open|\.torn)?$")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -26,11 +29,39 @@ class LockedError(ArchiveError):
 class Store(Protocol):
     """What the archive needs of a storage. Names are relative: ``<slug>/<segment>``."""
 
+    @property
+    def local(self) -> Folder:
+        """Where segments grow, and are locked."""
+
     def names(self, slug: str) -> tuple[str, ...]:
         """List the closed segments of a portal, in the order they were written."""
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> BufferedReader:
         """Open a closed segment for reading, seekable."""
+
+    def next_number(self, slug: str, crawl: str) -> int:
+        """Number for the crawl's next segment: above all it ever used, torn ones included."""
+
+    def keep(self, name: str) -> None:
+        """Take over a segment that was closed in the local folder. Raises OSError."""
+
+    def unkept(self, slug: str) -> tuple[str, ...]:
+        """List the segments that were closed, but not taken over."""
+
+    def check_out(self, name: str) -> Path:
+        """Copy a segment to a local file, to be changed and given to `replace`."""
+
+    def replace(self, name: str, copy: Path) -> None:
+        """Put a changed copy in a segment's place, at once and whole."""
+
+
+def store_of(root: Path | str) -> Store:
+    """Choose the storage by its address: ``s3://bucket/prefix?spool=/folder``, or a folder."""
+    if str(root).startswith("s3://"):
+        from scrapers.archive.bucket import Bucket  # boto3 is loaded only where it is used
+
+        return Bucket(str(root))
+    return Folder(root)
 
 
 class Folder:
@@ -38,6 +69,10 @@ class Folder:
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
+
+    @property
+    def local(self) -> Folder:
+        return self
 
     def folder(self, slug: str) -> Path:
         if not _SLUG.fullmatch(slug):
@@ -62,23 +97,27 @@ class Folder:
             raise ArchiveError(f"{name!r} is no segment of this archive")
         return path
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> BufferedReader:
         try:
             return self.path(name).open("rb")
         except FileNotFoundError as error:
             raise ArchiveError(f"{name}: the segment is missing from {self.root}") from error
 
     def next_number(self, slug: str, crawl: str) -> int:
-        """Number for the crawl's next segment: above all it ever used, torn ones included."""
-        used = [0]
-        for path in self.folder(slug).glob(f"{crawl}-*"):
-            match = _NUMBER.search(path.name)
-            if match:
-                used.append(int(match[1]))
-        return max(used) + 1
+        return highest(path.name for path in self.folder(slug).glob(f"{crawl}-*")) + 1
 
-    def size_bytes(self, slug: str) -> int:
-        return sum(path.stat().st_size for path in self.folder(slug).glob("*") if path.is_file())
+    def keep(self, name: str) -> None:
+        """Do nothing: it is here."""
+
+    def unkept(self, slug: str) -> tuple[str, ...]:
+        return ()
+
+    def check_out(self, name: str) -> Path:
+        path = self.path(name)
+        return Path(shutil.copyfile(path, path.with_name(path.name + REWRITE)))
+
+    def replace(self, name: str, copy: Path) -> None:
+        copy.replace(self.path(name))
 
     @contextmanager
     def lock(self, slug: str) -> Iterator[None]:
@@ -94,6 +133,11 @@ class Folder:
             except OSError as error:
                 raise LockedError(f"{slug}: another crawl of this portal is running") from error
             yield
+
+
+def highest(names: Iterable[str]) -> int:
+    """Find the highest number among segments' names; 0 if there is none."""
+    return max((int(match[1]) for name in names if (match := _NUMBER.search(name))), default=0)
 
 
 def publish(file: BinaryIO, path: Path, final: Path) -> None:

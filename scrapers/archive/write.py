@@ -22,7 +22,7 @@ from warcio.warcwriter import WARCWriter
 
 from scrapers.archive.note import note_to_json
 from scrapers.archive.record import ArchiveError, FetchNote
-from scrapers.archive.store import OPEN, SUFFIX, Folder, publish
+from scrapers.archive.store import OPEN, SUFFIX, publish, store_of
 
 _CHUNK = 64 * 1024
 Headers = Sequence[tuple[str, str]]
@@ -102,7 +102,8 @@ class ArchiveWriter:
     ) -> None:
         if not crawl or any(sign in crawl for sign in "/\\ \n") or crawl.startswith("."):
             raise ArchiveError(f"{crawl!r} cannot name a crawl")
-        self._folder = Folder(root)
+        self._store = store_of(root)
+        self._folder = self._store.local
         self._slug, self._crawl = slug, crawl
         self._segment_s, self._segment_bytes = segment_s, segment_bytes
         self._on_segment = on_segment
@@ -171,7 +172,10 @@ class ArchiveWriter:
             self.close()
 
     def close(self) -> None:
-        """Close the open segment, if any: durable, renamed, announced."""
+        """Close the open segment, if any: durable, renamed, in its storage, announced.
+
+        Raises OSError where that fails; what is whole on disk is then taken over by `recover`.
+        """
         if self._file is None:
             return
         file, self._file, self._opened_at = self._file, None, None
@@ -182,12 +186,13 @@ class ArchiveWriter:
         self._closed_bytes += size
         segment = Segment(name=f"{self._slug}/{final.name}", records=self._records, size_bytes=size)
         self._records = 0
+        self._store.keep(segment.name)
         if self._on_segment:
             self._on_segment(segment)
 
     def _open(self, now: datetime) -> BinaryIO:
         if self._file is None:
-            number = self._folder.next_number(self._slug, self._crawl)
+            number = self._store.next_number(self._slug, self._crawl)
             name = f"{self._crawl}-{number:05d}{SUFFIX}"
             self._path = self._folder.folder(self._slug) / (name + OPEN)
             self._file = self._path.open("xb")

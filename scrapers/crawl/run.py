@@ -15,7 +15,7 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
 
 from ingest.platforms import GENERIC, load_platform
-from scrapers.archive import ArchiveError, ArchiveWriter, Folder, LockedError, Segment, recover
+from scrapers.archive import ArchiveError, ArchiveWriter, LockedError, Segment, recover, store_of
 from scrapers.crawl.guard import Guard
 from scrapers.crawl.robots import PRODUCT
 from scrapers.crawl.spider import PortalSpider
@@ -38,7 +38,7 @@ def run_crawl(plan: Plan, emit: Emit) -> int:
     archive cannot be written. 2: the plan is wrong. 3: another crawl of the portal is running.
     """
     try:
-        with Folder(plan.root).lock(plan.profile.slug):
+        with store_of(plan.root).local.lock(plan.profile.slug):
             for segment in recover(plan.root, plan.profile.slug):
                 emit(_event(segment))
             reason, detail = _crawl(plan, emit)

@@ -1,7 +1,8 @@
 import os
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
-from settings.env import SOCKET_PATH_BYTES, broker_socket
+from settings.env import SOCKET_PATH_BYTES, VAR, archive_url, broker_socket
 
 
 def test_the_broker_listens_in_its_data_folder() -> None:
@@ -14,3 +15,10 @@ def test_a_long_data_folder_has_a_short_socket_of_its_own() -> None:
     assert len(os.fsencode(made)) <= SOCKET_PATH_BYTES
     assert made == broker_socket(long)
     assert made != broker_socket(long / "2")
+
+
+def test_an_archive_in_storage_has_its_folder_in_the_data_folder() -> None:
+    address = archive_url("s3://bucket/archive")
+    assert parse_qs(urlsplit(address).query) == {"spool": [str(VAR / "archive")]}
+    for own in ("/srv/archive", "s3://bucket/archive?spool=/fast"):
+        assert archive_url(own) == own

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 from django.conf import settings
 
 from cms.portals.models import Portal
-from scrapers.archive import ArchiveRecord, Damage, Outcome, iter_records, segments
+from scrapers.archive import ArchiveRecord, Damage, Outcome, iter_records, measure, segments
 
 from ..keys import address_key, canonical
 from ..models import Segment, SourceUrl
@@ -35,7 +33,7 @@ def problems(portal: Portal) -> Iterator[Problem]:
     # In the order in which they were read: other tools note times to the second only, and of two
     # captures of one second the later one counts.
     for name in sorted(set(present) & set(known), key=lambda name: known[name].pk):
-        if _digest(name) != known[name].digest:
+        if measure(settings.ARCHIVE_URL, name)[0] != known[name].digest:
             yield Problem(what="segment_changed", where=name, address=name)
         damage: list[Damage] = []
         for record in iter_records(settings.ARCHIVE_URL, name, bodies=False, damage=damage):
@@ -44,11 +42,6 @@ def problems(portal: Portal) -> Iterator[Problem]:
             where = f"{place.segment}@{place.offset}"
             yield Problem(what="record_damaged", where=where, address=place.detail)
     yield from _compare(portal, named, places, newest)
-
-
-def _digest(name: str) -> str:
-    with (Path(settings.ARCHIVE_URL) / name).open("rb") as file:
-        return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _gather(

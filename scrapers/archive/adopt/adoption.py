@@ -21,7 +21,7 @@ from scrapers.archive.adopt.wxr import is_wxr, iter_wxr
 from scrapers.archive.read import MAX_INLINE_BYTES
 from scrapers.archive.record import FetchNote, Link, LinkSource, Outcome, PageKind, Reason
 from scrapers.archive.recover import recover
-from scrapers.archive.store import Folder
+from scrapers.archive.store import store_of
 from scrapers.archive.write import ArchiveWriter, Earlier, Place, Segment
 from scrapers.page import guess_kind, is_html, read_page
 
@@ -69,7 +69,7 @@ def adopt(
     """
     sources = [_source(Path(path), home=home) for path in paths]
     with ExitStack() as stack:
-        stack.enter_context(Folder(root).lock(slug))
+        stack.enter_context(store_of(root).local.lock(slug))
         recover(root, slug)
         adoption = _Adoption(home=home, origin=origin, run=run, platform=platform, now=now)
         writer = ArchiveWriter(root, slug, run, segment_s=10.0, on_segment=adoption.closed.append)
