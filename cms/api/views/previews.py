@@ -30,6 +30,8 @@ from ..tokens import Allowed
 
 router = Router(tags=["previews"])
 PREVIEW_AGE = timedelta(days=1)
+NEVER_SAVED = 0
+"""The `id` of a page that is being written and stands nowhere yet."""
 MODELS = {f"{model._meta.app_label}.{model._meta.model_name}": model for model in ITEM_MODELS}
 
 ANY_MODEL = f"^({'|'.join(map(re.escape, MODELS))})$"
@@ -46,7 +48,10 @@ class PreviewKey(Shape):
 
 @get(router, "preview/", response=Item | PartialItem)
 def show_preview(request: HttpRequest, key: Query[PreviewKey]) -> HttpResponse:
-    """Show what an editor sees in the preview panel, unsaved changes included."""
+    """Show what an editor sees in the preview panel, unsaved changes included.
+
+    A page that was never saved has the `id` 0.
+    """
     model = MODELS[key.content_type]
     try:
         model.get_preview_signer().unsign(key.token, max_age=PREVIEW_AGE)
@@ -55,6 +60,7 @@ def show_preview(request: HttpRequest, key: Query[PreviewKey]) -> HttpResponse:
         page = None
     if page is None:
         raise Http404
+    page.pk = page.pk or NEVER_SAVED
     return _shown(request, page, key)
 
 

@@ -24,6 +24,7 @@ from wagtail_headless_preview.models import HeadlessPreviewMixin
 from ingest.vocabulary import DraftKind, Precision
 
 from ..blocks import BodyBlock
+from .sections import PortalContent
 
 PRECISIONS = [
     (Precision.MINUTE.value, _("minute")),
@@ -51,7 +52,7 @@ class ItemTag(TaggedItemBase):
     )
 
 
-class ItemPage(HeadlessPreviewMixin, Page):
+class ItemPage(PortalContent, HeadlessPreviewMixin, Page):
     """What all items share. Titles longer than Wagtail's 255 characters stand in ``long_title``."""
 
     kind: ClassVar[DraftKind]
@@ -133,8 +134,10 @@ class ItemPage(HeadlessPreviewMixin, Page):
             return super().serve_preview(request, mode_name)
         return Page.serve_preview(self, request, mode_name)
 
-    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str, str]:
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str, str] | None:
         """Lead to the plain readable page: portals' pages belong to no site of Wagtail's."""
+        if self.pk is None:
+            return None
         return (None, settings.WAGTAILADMIN_BASE_URL, reverse("plain-page", args=(self.pk,)))
 
 

@@ -46,7 +46,26 @@ class PortalPage(ListPage):
         verbose_name_plural = _("portal pages")
 
 
-class SectionPage(ListPage):
+class PortalContent:
+    """A page whose portal follows from where it stands: whoever adds one in the admin names none."""
+
+    def full_clean(self, *args: object, **kwargs: object) -> None:
+        """Find the portal, then validate as every page."""
+        self._find_portal()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """Find the portal for a draft or a preview, too."""
+        self._find_portal()
+        super().minimal_clean()
+
+    def _find_portal(self) -> None:
+        if self.portal_id is None:
+            top = PortalPage.objects.ancestor_of(self).select_related("portal").first()
+            self.portal = top.portal if top else None
+
+
+class SectionPage(PortalContent, ListPage):
     """A section; sections nest as they did at the source."""
 
     template = TEMPLATE

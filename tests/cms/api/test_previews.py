@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.test import Client
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.api.models import Scope
+from cms.api.schemas import Item
 from cms.api.tokens import make_token
 from cms.articles.models import ArticlePage
 from tests.cms.pages import Site
@@ -97,3 +100,26 @@ def test_where_one_is_set_the_panel_leads_there(page: ArticlePage, settings) -> 
     answer = page.make_preview_request()
     assert answer.status_code == 302
     assert answer["Location"].startswith("https://front.example/preview/?content_type=")
+
+
+def test_a_page_never_saved_is_shown_in_the_panel(
+    site: Site,
+    client: Client,
+    settings,  # noqa: ANN001
+) -> None:
+    settings.WAGTAIL_HEADLESS_PREVIEW = {
+        "CLIENT_URLS": {"default": "https://front.example/preview"},
+        "REDIRECT_ON_PREVIEW": True,
+    }
+    client.force_login(User.objects.create_superuser("admin"))
+    panel = f"/admin/pages/add/articles/articlepage/{site.year(site.news, 2017).pk}/preview/"
+    body = streamfield([("heading", {"text": DRAFT, "level": "2"})])
+    form = nested_form_data({"title": "Bài mới", "slug": "bai-moi", "body": body})
+    assert client.post(panel, form).json()["is_valid"]
+    query = client.get(panel)["Location"].partition("?")[2]
+    answer = client.get(f"/api/v1/preview/?{query}")
+    assert answer.status_code == 200
+    shown = Item.model_validate(answer.json())
+    assert (shown.id, shown.title, shown.portal.slug) == (0, "Bài mới", "can-loc")
+    assert shown.sections[0].id == site.news.pk
+    assert DRAFT in str(shown.body)
