@@ -17,7 +17,7 @@ from . import limits
 from .problems import CONTENT_TYPE, bad_parameters, problem
 
 MAX_QUERY = 16_384
-REVISION = "1"
+REVISION = "2"
 """Goes into every ETag: raise it when the same data is answered in another form."""
 
 View = Callable[..., HttpResponse]

@@ -3,7 +3,7 @@ are added."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -46,34 +46,50 @@ DRIVING = (
 """Facets from the most to the least selective: the first one asked leads the query."""
 
 
-def facets_of(filters: ItemFilters, places: Places) -> dict[FacetName, str]:
-    """Return the facet values that are asked."""
-    asked: dict[FacetName, str] = {}
-    if filters.section is not None:
-        asked[FacetName.SECTION] = str(filters.section)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A facet that is asked, and the values of which an item must have one."""
+
+    name: FacetName
+    values: tuple[str, ...]
+
+
+def facets_of(filters: ItemFilters, places: Places) -> list[Wanted]:
+    """Return the facets that are asked, the most selective first."""
+    asked: list[tuple[FacetName, str | None]] = [
+        (FacetName.SECTION, None if filters.section is None else str(filters.section)),
+        (FacetName.TAG, _folded(filters.tag)),
+        (FacetName.BYLINE, _folded(filters.byline)),
+        (FacetName.SOURCE_URL, filters.source_url and address_key(filters.source_url)),
+        (FacetName.REFERENCE, filters.legal_reference and number_key(filters.legal_reference)),
+    ]
+    if isinstance(filters, DocumentFilters):
+        asked += [
+            (FacetName.NUMBER, filters.number and number_key(filters.number)),
+            (FacetName.DOCUMENT_TYPE, _folded(filters.document_type)),
+            (FacetName.ISSUING_BODY, _folded(filters.issuing_body)),
+        ]
+    wanted = [Wanted(name, (value,)) for name, value in asked if value is not None]
+    wanted += (
+        Wanted(FacetName.DESTINATION, tuple(map(str, keys))) for keys in _owners(filters, places)
+    )
+    return sorted(wanted, key=lambda one: DRIVING.index(one.name))
+
+
+def _folded(text: str | None) -> str | None:
+    return None if text is None else folded_key(text)
+
+
+def _owners(filters: ItemFilters, places: Places) -> Iterator[list[int]]:
+    """Yield the destinations that are asked for, by key and by commune."""
     if filters.destination is not None:
-        found = (
+        yield [
             key
             for key, place in places.destinations.items()
             if place["slug"] == filters.destination
-        )
-        asked[FacetName.DESTINATION] = str(next(found, 0))
-    if filters.tag is not None:
-        asked[FacetName.TAG] = folded_key(filters.tag)
-    if filters.byline is not None:
-        asked[FacetName.BYLINE] = folded_key(filters.byline)
-    if filters.source_url is not None:
-        asked[FacetName.SOURCE_URL] = address_key(filters.source_url)
-    if filters.legal_reference is not None:
-        asked[FacetName.REFERENCE] = number_key(filters.legal_reference)
-    if isinstance(filters, DocumentFilters):
-        if filters.number is not None:
-            asked[FacetName.NUMBER] = number_key(filters.number)
-        if filters.document_type is not None:
-            asked[FacetName.DOCUMENT_TYPE] = folded_key(filters.document_type)
-        if filters.issuing_body is not None:
-            asked[FacetName.ISSUING_BODY] = folded_key(filters.issuing_body)
-    return asked
+        ]
+    if filters.commune is not None:
+        yield places.communes.get(folded_key(filters.commune), [])
 
 
 def conditions(filters: ItemFilters, places: Places, *, prefix: str = "") -> Q:
@@ -126,24 +142,26 @@ def page_of(
     """Return the rows of one page, and the cursor of the next."""
     order = ORDERS[filters.order or "-published_at"]
     asked = facets_of(filters, places)
-    driving = next((name for name in DRIVING if name in asked), None)
+    driving = next((one for one in asked if len(one.values) == 1), None)
     if driving and order.column == "newest" and filters.search is None:
         # One index holds facet, kind and order: the list is read from it, not sorted.
-        value = asked.pop(driving)
         found = Facet.objects.filter(
-            conditions(filters, places, prefix="entry__"), name=driving, value=value, kind=kind
+            conditions(filters, places, prefix="entry__"),
+            name=driving.name,
+            value=driving.values[0],
+            kind=kind,
         )
+        asked.remove(driving)
         rows = _with_facets(found, asked, owner="entry")
         return _cut(rows, order, filters, owner="entry", prefix="entry__", columns=columns)
     rows = entries(kind, filters, places)
     return _cut(rows, order, filters, owner="page", prefix="", columns=columns)
 
 
-def _with_facets(rows: QuerySet[M], asked: Mapping[FacetName, str], *, owner: str) -> QuerySet[M]:
-    for name, value in asked.items():
-        rows = rows.filter(
-            Exists(Facet.objects.filter(entry=OuterRef(owner), name=name, value=value))
-        )
+def _with_facets(rows: QuerySet[M], asked: Iterable[Wanted], *, owner: str) -> QuerySet[M]:
+    for one in asked:
+        having = Facet.objects.filter(entry=OuterRef(owner), name=one.name, value__in=one.values)
+        rows = rows.filter(Exists(having))
     return rows
 
 

@@ -108,6 +108,12 @@ class ItemFilters(Shape):
     portal: Text | None = Field(None, description="Key of a portal.", examples=["can-loc"])
     section: Id | None = Field(None, description="Id of a section; those below it count too.")
     destination: Text | None = Field(None, description="Key of a destination.")
+    commune: Text | None = Field(
+        None,
+        description="A commune that items belong to now: its id or name, or the name of one that"
+        " went into it; marks, case and xã or phường do not matter.",
+        examples=["xã Thiên Lộc"],
+    )
     tag: Text | None = Field(None, description="A tag; marks and case do not matter.")
     byline: Text | None = Field(None, description="A byline; marks and case do not matter.")
     legal_reference: Text | None = Field(

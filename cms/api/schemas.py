@@ -217,6 +217,24 @@ class ItemPage(Page[T], Generic[T]):
     )
 
 
+class Commune(Schema):
+    """A commune of today."""
+
+    id: int
+    name: str
+    province: str
+    since: date | None
+    formerly: list[str] = Field(description="The communes that went into it.")
+
+    model_config = example(
+        id=4,
+        name="xã Can Lộc",
+        province="tỉnh Hà Tĩnh",
+        since="2025-07-01",
+        formerly=["thị trấn Nghèn", "xã Thiên Lộc", "xã Vượng Lộc"],
+    )
+
+
 class Portal(Schema):
     """A legacy website whose content is here."""
 
@@ -228,6 +246,10 @@ class Portal(Schema):
     switch_off_on: date | None
     front_end_url: str
     front_end_path: str
+    district: str = Field(description="The former district; empty where none is known.")
+    successors: list[Commune] = Field(
+        description="The communes into which those of the district went, where known."
+    )
 
 
 class Section(Schema):
@@ -248,6 +270,7 @@ class Destination(Schema):
     name: str
     front_end_url: str
     front_end_path: str
+    commune: Commune | None = Field(description="The commune whose site it is.")
 
 
 class Resolution(Schema):

@@ -14,9 +14,10 @@ from treebeard.mp_tree import MP_Node
 from wagtail.models import PageViewRestriction
 
 from cms.articles.models import SectionPage
-from cms.portals.models import Destination, Portal
+from cms.portals.models import Commune, Destination, Portal
 
 from . import changes
+from .communes import CommuneData, commune_data, names_of, successors_of
 from .models import Operation, Place, PlaceKind
 
 STEP = MP_Node.steplen
@@ -36,6 +37,9 @@ class PlaceData(TypedDict, total=False):
     front_end_path: str
     front_end_section_path: str
     section_map: dict[str, str]
+    district: str
+    successors: list[CommuneData]
+    commune: CommuneData | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Places:
     """Section to its place in Wagtail's tree."""
     children: dict[tuple[int | None, int | None, str], int] = field(default_factory=dict)
     """Portal, section above or None, and slug, to section."""
+    communes: dict[str, list[int]] = field(default_factory=dict)
+    """What a commune may be called (`cms.catalog.communes.names_of`), to its destinations."""
 
     def portal_with_slug(self, slug: str) -> int | None:
         """Find a portal by its key."""
@@ -79,6 +85,9 @@ def _read(version: str) -> Places:
         "kind", "object_id", "portal_id", "path", "data"
     ):
         tables[kind][key] = data
+        if kind == PlaceKind.DESTINATION and data["commune"]:
+            for name in names_of(data["commune"]):
+                read.communes.setdefault(name, []).append(key)
         if kind == PlaceKind.SECTION:
             paths[path] = key
             read.portal_of[key] = portal
@@ -111,6 +120,8 @@ def portal_data(portal: Portal) -> PlaceData:
         "front_end_url": portal.front_end_url,
         "front_end_path": portal.front_end_path,
         "front_end_section_path": portal.front_end_section_path,
+        "district": portal.district,
+        "successors": successors_of(portal.district),
     }
 
 
@@ -123,6 +134,7 @@ def destination_data(destination: Destination) -> PlaceData:
         "front_end_url": destination.base_url,
         "front_end_path": destination.path_pattern,
         "section_map": destination.section_map,
+        "commune": commune_data(destination.commune) if destination.commune else None,
     }
 
 
@@ -139,6 +151,16 @@ def refresh_portal(portal: Portal) -> None:
 def refresh_destination(destination: Destination) -> None:
     """Serve a destination as it is now."""
     _save(PlaceKind.DESTINATION, destination.pk, data=destination_data(destination))
+
+
+def refresh_around(commune: Commune) -> None:
+    """Serve as they are now the portals and destinations that show a commune, or what it was."""
+    successors = models.Q(commune=commune) | models.Q(commune__origins__predecessor=commune)
+    for destination in Destination.objects.filter(successors).distinct():
+        refresh_destination(destination)
+    districts = set(commune.origins.values_list("predecessor__district", flat=True))
+    for portal in Portal.objects.filter(district__in={*districts, commune.district} - {""}):
+        refresh_portal(portal)
 
 
 def refresh_sections(sections: Iterable[SectionPage]) -> None:

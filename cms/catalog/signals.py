@@ -12,7 +12,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from cms.articles.models import PortalDocument, PortalImage, SectionPage
 from cms.articles.models.items import ItemPage
-from cms.portals.models import Destination, Portal
+from cms.portals.models import Commune, Destination, Portal, Succession
 
 from . import changes, places, services
 from .models import Entry, FacetName, Operation, PlaceKind
@@ -86,6 +86,21 @@ def serve_destination(instance: Destination, **_kwargs: object) -> None:
 def log_deleted_destination(instance: Destination, **_kwargs: object) -> None:
     """Stop serving a destination that was deleted."""
     places.remove(PlaceKind.DESTINATION, [instance.pk], operation=Operation.DELETED)
+
+
+@receiver(post_save, sender=Commune)
+def serve_commune(instance: Commune, created: bool = False, **_kwargs: object) -> None:
+    """Serve portals and destinations whose commune was renamed."""
+    if not created:
+        places.refresh_around(instance)
+
+
+@receiver(post_save, sender=Succession)
+@receiver(post_delete, sender=Succession)
+def serve_succession(instance: Succession, **_kwargs: object) -> None:
+    """Serve portals and destinations of which it is known now what they followed."""
+    places.refresh_around(instance.predecessor)
+    places.refresh_around(instance.successor)
 
 
 @receiver(post_save, sender=PortalImage)

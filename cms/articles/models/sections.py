@@ -47,7 +47,7 @@ class PortalPage(ListPage):
 
 
 class PortalContent:
-    """A page whose portal follows from where it stands: whoever adds one in the admin names none."""
+    """A page whose portal follows from where it stands: nobody who adds one has to name it."""
 
     def full_clean(self, *args: object, **kwargs: object) -> None:
         """Find the portal, then validate as every page."""

@@ -1,15 +1,19 @@
 """Portals, sections, destinations, changes, old addresses, the document itself."""
 
 import json
+from datetime import date
 
 import pytest
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
+from cms.api.schemas import Portal
+from cms.harvest.assigning import assign
 from cms.harvest.keys import key_of, loose_address_key
 from cms.harvest.models import Item, SourceUrl
 from cms.harvest.states import UrlState
-from cms.portals.models import Destination, PortalHost
+from cms.portals.communes import import_successors
+from cms.portals.models import Commune, Destination, PortalHost
 from tests.cms.pages import Site
 
 BAD = ["", "[]", "{}", '{"urls": []}', '{"urls": ["a"], "x": 1}', "{"]
@@ -122,3 +126,48 @@ def test_an_old_address_of_a_private_item_tells_nothing(site: Site, client: Clie
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     answer = client.get("/api/v1/resolve/", asked).json()
     assert (answer["status"], answer["location"]) == (404, None)
+
+
+def add_communes(site: Site) -> None:
+    site.portal.district = "huyện Can Lộc"
+    site.portal.save()
+    table = (
+        "old_units\tnew_commune\tevidence\n"
+        "thị trấn Nghèn, xã Thiên Lộc\txã Can Lộc\tpublic list\n"
+        "xã Tùng Lộc\txã Tùng Lộc\tpublic list\n"
+    )
+    where = {"district": "huyện Can Lộc", "province": "tỉnh Hà Tĩnh", "on": date(2025, 7, 1)}
+    import_successors(table, **where)
+
+
+def test_a_portal_names_the_communes_that_followed_its_district(site: Site, client: Client) -> None:
+    assert client.get("/api/v1/portals/can-loc/").json()["successors"] == []
+    add_communes(site)
+    shown = Portal.model_validate(client.get("/api/v1/portals/can-loc/").json())
+    assert [(one.name, one.formerly) for one in shown.successors] == [
+        ("xã Can Lộc", ["thị trấn Nghèn", "xã Thiên Lộc"]),
+        ("xã Tùng Lộc", ["xã Tùng Lộc"]),
+    ]
+    Commune.objects.filter(name="xã Can Lộc").get().origins.all().delete()
+    shown = Portal.model_validate(client.get("/api/v1/portals/can-loc/").json())
+    assert [one.name for one in shown.successors] == ["xã Tùng Lộc"]
+    assert client.get("/api/v1/destinations/xa-can-loc/").json()["commune"]["formerly"] == []
+
+
+def test_items_are_found_by_the_commune_that_they_belong_to(site: Site, client: Client) -> None:
+    add_communes(site)
+    page = site.item("Hội nghị ở xã Thiên Lộc")
+    site.item("Tin của tỉnh")
+    Item.objects.create(portal=site.portal, kind="article", page=page)
+    assign(site.portal)
+    key = Commune.objects.get(name="xã Can Lộc").pk
+    for asked in ("xã Can Lộc", "can loc", "Thị trấn Nghèn", "THIEN LOC", str(key)):
+        for more in ({}, {"section": site.news.pk, "order": "title"}):
+            found = client.get("/api/v1/articles/", {"commune": asked, **more}).json()
+            assert [item["id"] for item in found["items"]] == [page.pk], asked
+    for asked in ("xã Tùng Lộc", "xã Không Có", "0"):
+        assert client.get("/api/v1/articles/", {"commune": asked}).json()["items"] == [], asked
+    page.refresh_from_db()
+    page.destinations.clear()
+    page.save_revision().publish()
+    assert client.get("/api/v1/articles/?commune=can+loc").json()["items"] == []
