@@ -14,6 +14,7 @@ from cms.catalog.places import Places
 from cms.catalog.rendering import PAGE_LINK, as_html, as_text
 
 from .parameters import Shape
+from .provenance import provenance_of
 from .renditions import rendition_paths
 
 COLUMNS = (
@@ -35,6 +36,7 @@ class View:
     body: bool = False
     ancestors: bool = False
     renditions: bool = False
+    provenance: bool = False
     format: str = "blocks"
 
     @property
@@ -47,14 +49,16 @@ def view_of(shape: Shape, *, places: Places, origin: str, detail: bool) -> View:
     """Read what a request asks of the form of items."""
     fields = tuple((shape.fields or "").split(",")) if shape.fields else ()
     expand = (shape.expand or "").split(",")
-    with_body = "body" in expand or "body" in fields or (detail and not fields)
+    more = {"body", "provenance"} & set(expand) if fields else set()
+    fields = (*fields, *sorted(more - set(fields)))
     return View(
         places=places,
         origin=origin,
-        fields=(*fields, "body") if fields and "body" in expand else fields,
-        body=with_body,
+        fields=fields,
+        body="body" in fields or (not fields and (detail or "body" in expand)),
         ancestors="ancestors" in expand,
         renditions="renditions" in expand,
+        provenance="provenance" in fields or "provenance" in expand,
         format=shape.format,
     )
 
@@ -65,13 +69,16 @@ def show(
     *,
     extras: Mapping[int, dict[str, object]] | None = None,
 ) -> list[str]:
-    """Return one JSON object an entry; ``extras`` are further fields by id."""
+    """Return one JSON object an entry, all of one kind; ``extras`` are further fields by id."""
     targets = _targets(rows, view) if view.body else {}
+    origins = _origins(rows) if view.provenance else {}
     shown = []
     for row in rows:
         parts = [_summary(row, view)[:-1], _placed(row, view)]
         if view.body:
             parts.append(f'"body":{_body(row, view, targets)}')
+        if view.provenance:
+            parts.append(f'"provenance":{stored_json(origins[row["page_id"]])}')
         for name, value in ((extras or {}).get(row["page_id"]) or {}).items():
             parts.append(f'"{name}":{stored_json(value)}')
         whole = (",".join(parts) + "}").replace(ORIGIN, f'"{view.origin}/')
@@ -146,6 +153,10 @@ def _targets(rows: Sequence[Mapping[str, object]], view: View) -> dict[int, dict
         }
         for row in found
     }
+
+
+def _origins(rows: Sequence[Mapping[str, object]]) -> dict[int, dict[str, object]]:
+    return provenance_of(rows[0]["kind"], [row["page_id"] for row in rows]) if rows else {}
 
 
 def _body(row: Mapping[str, object], view: View, targets: Mapping[int, dict[str, object]]) -> str:

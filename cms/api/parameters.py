@@ -71,8 +71,9 @@ FIELDS = (
     *("id", "kind", "portal", "destinations", "title", "lead", "byline", "source_name"),
     *("published_at", "published_precision", "updated_at", "language", "sections", "tags"),
     *("images", "files", "legal_references", "source_url", "url", "slug", "document", "body"),
+    "provenance",
 )
-EXPANSIONS = ("body", "ancestors", "renditions")
+EXPANSIONS = ("body", "ancestors", "renditions", "provenance")
 FACETS = ("portal", "section", "year")
 
 
@@ -95,7 +96,7 @@ class Shape(Schema):
     expand: ExpansionList | None = Field(
         None,
         description="More than the default: `body` (in lists), `ancestors` of sections,"
-        " `renditions` of images.",
+        " `renditions` of images, `provenance`: where an item comes from.",
     )
     format: Literal["blocks", "html", "text"] = Field(
         "blocks", description="How the body is given: as blocks, as one HTML or one plain text."

@@ -123,6 +123,28 @@ class Highlight(Schema):
     snippet: str
 
 
+class Capture(Schema):
+    """What an item was made of."""
+
+    source_url: str
+    captured_at: datetime
+    archive_segment: str = Field(description="WARC file; empty once a newer capture replaced it.")
+    archive_offset: int | None
+    payload_digest: str
+    extractor: str
+    version: int
+
+
+class Provenance(Schema):
+    """Where an item comes from."""
+
+    id: int
+    written_here: bool = Field(description="An editor made it: there is no capture.")
+    edited: bool = Field(description="A person changed it after it was loaded.")
+    vanished_at: datetime | None = Field(description="Since when the source has it no longer.")
+    capture: Capture | None
+
+
 class Item(Schema):
     """An item without its body. With `fields=` only those asked for are there."""
 
@@ -150,6 +172,9 @@ class Item(Schema):
     slug: str
     document: DocumentFields | None = Field(default=None, description="Only of documents.")
     highlight: Highlight | None = Field(default=None, description="Only of search results.")
+    provenance: Provenance | None = Field(
+        default=None, description="Where it comes from; only with `expand=provenance`."
+    )
     body: list[Block] | str | None = Field(
         default=None,
         description="Blocks, or one text with `format=html` or `format=text`. In lists only with"
@@ -182,6 +207,7 @@ class PartialItem(Schema):
     slug: str = OPTIONAL
     document: DocumentFields | None = OPTIONAL
     highlight: Highlight | None = OPTIONAL
+    provenance: Provenance = OPTIONAL
     body: list[Block] | str = OPTIONAL
 
     model_config = example(
@@ -285,28 +311,6 @@ class Resolution(Schema):
     kind: Kind | None
     id: int | None
     reason: str
-
-
-class Capture(Schema):
-    """What an item was made of."""
-
-    source_url: str
-    captured_at: datetime
-    archive_segment: str = Field(description="WARC file; empty once a newer capture replaced it.")
-    archive_offset: int | None
-    payload_digest: str
-    extractor: str
-    version: int
-
-
-class Provenance(Schema):
-    """Where an item comes from."""
-
-    id: int
-    written_here: bool = Field(description="An editor made it: there is no capture.")
-    edited: bool = Field(description="A person changed it after it was loaded.")
-    vanished_at: datetime | None = Field(description="Since when the source has it no longer.")
-    capture: Capture | None
 
 
 class ChangeRow(Schema):

@@ -15,7 +15,7 @@ from ingest.vocabulary import DraftKind
 from .. import listing
 from ..facets import count_facets
 from ..gateway import etag, json_answer, keyed, matches, not_modified
-from ..items import show, view_of
+from ..items import View, show, view_of
 from ..parameters import DocumentFilters, Id, ItemFilters, Shape
 from ..requests import key_of, origin, with_cursor
 from ..routing import get
@@ -29,10 +29,10 @@ def list_items(request: HttpRequest, kind: DraftKind, filters: ItemFilters) -> H
     """Answer a page of a list, or of a search."""
     versions = changes.versions()
     tag = etag(*key_of(request, versions))
-    if matches(request, tag):
-        return not_modified(tag)
     known = places(versions.places)
     view = view_of(filters, places=known, origin=origin(request), detail=False)
+    if matches(request, tag) and not view.provenance:
+        return not_modified(tag)
     if filters.search is not None and filters.order is None:
         items, following, total = ranked_page(request, kind.value, filters, view)
     else:
@@ -44,7 +44,9 @@ def list_items(request: HttpRequest, kind: DraftKind, filters: ItemFilters) -> H
         matching = listing.entries(kind.value, filters, known, searched=True)
         names = tuple(dict.fromkeys(filters.facets.split(",")))
         more["facets"] = count_facets(names, matching, known)
-    return keyed(json_answer(envelope(items, following, more), tag), f"list-{kind.value}")
+    return keyed(
+        _answer(request, envelope(items, following, more), tag, view), f"list-{kind.value}"
+    )
 
 
 def show_item(request: HttpRequest, kind: DraftKind, page_id: int, shape: Shape) -> HttpResponse:
@@ -56,11 +58,19 @@ def show_item(request: HttpRequest, kind: DraftKind, page_id: int, shape: Shape)
     if row is None:
         raise Http404
     tag = etag(page_id, row["version"], versions.places, view.origin, request.get_full_path())
-    if matches(request, tag):
+    if matches(request, tag) and not view.provenance:
         return not_modified(tag)
-    answer = keyed(json_answer(show([row], view)[0], tag), f"item-{page_id}")
+    answer = keyed(_answer(request, show([row], view)[0], tag, view), f"item-{page_id}")
     answer["Last-Modified"] = http_date(row["touched"] / 1_000_000)
     return answer
+
+
+def _answer(request: HttpRequest, content: str, tag: str, view: View) -> HttpResponse:
+    """Answer with items. Of provenance the change log knows nothing: the content is the key."""
+    tag = etag(content) if view.provenance else tag
+    if matches(request, tag):
+        return not_modified(tag)
+    return json_answer(content, tag)
 
 
 def envelope(items: list[str], following: str | None, more: dict[str, object]) -> str:

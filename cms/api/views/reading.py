@@ -11,14 +11,12 @@ from cms.catalog import changes
 from cms.catalog.building import stored_json
 from cms.catalog.models import Entry
 from cms.catalog.places import places
-from cms.catalog.services import items_by_id
-from cms.harvest.content import content_of_page, digest
-from cms.harvest.models import Item
 
 from ..gateway import cacheable, etag, json_answer, matches, not_modified
 from ..items import View, show
 from ..linked_data import linked_data
 from ..parameters import Id
+from ..provenance import provenance_of
 from ..requests import origin
 from ..routing import get, object_answer
 from ..schemas import Provenance
@@ -45,40 +43,9 @@ def show_linked_data(request: HttpRequest, item_id: Path[Id]) -> HttpResponse:
 @get(router, "items/{item_id}/provenance/", response=Provenance)
 def show_provenance(request: HttpRequest, item_id: Path[Id]) -> HttpResponse:
     """Show where an item comes from: address, capture, archive record, extractor, edits."""
-    if not Entry.objects.filter(pk=item_id).exists():
+    kind = Entry.objects.filter(pk=item_id).values_list("kind", flat=True).first()
+    if kind is None:
         raise Http404
-    item = Item.objects.filter(page=item_id).select_related("base__source_url__segment").first()
-    content = stored_json(_provenance(item_id, item))
+    content = stored_json(provenance_of(kind, [item_id])[item_id])
     tag = etag("provenance", content)
     return not_modified(tag) if matches(request, tag) else json_answer(content, tag)
-
-
-def _provenance(page_id: int, item: Item | None) -> dict[str, object]:
-    base = item.base if item else None
-    if item is None or base is None:
-        return {
-            "id": page_id,
-            "written_here": True,
-            "edited": True,
-            "vanished_at": None,
-            "capture": None,
-        }
-    source = base.source_url
-    # The ledger keeps where the newest capture lies; an older one is found by its time.
-    archived = source.fetched_at == base.captured_at and source.segment is not None
-    (page,) = items_by_id([page_id])
-    return {
-        "id": page_id,
-        "written_here": False,
-        "edited": digest(content_of_page(page)) != item.loaded_digest,
-        "vanished_at": item.vanished_at,
-        "capture": {
-            "source_url": source.address,
-            "captured_at": base.captured_at,
-            "archive_segment": source.segment.name if archived else "",
-            "archive_offset": source.offset if archived else None,
-            "payload_digest": source.payload_digest if archived else "",
-            "extractor": base.extractor,
-            "version": base.number,
-        },
-    }

@@ -4,10 +4,17 @@ import json
 import xml.etree.ElementTree as ET
 from datetime import datetime
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from cms.articles.models import DocumentPage
+from cms.api.schemas import Provenance
+from cms.articles.models import ArticlePage, DocumentPage
+from cms.harvest import runs
+from cms.harvest.loading import load_items
+from cms.harvest.models import Item
 from cms.portals.models import Destination
+from tests.bench.drafts import make_drafts, put_into_ledger
 from tests.cms.pages import VIETNAM, Site
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -124,3 +131,35 @@ def test_sitemaps_name_every_item_where_it_is_read(site: Site, client: Client) -
         in client.get("/sitemaps/can-loc-1.xml").content.decode()
     )
     assert client.get("/sitemaps/can-loc-2.xml").status_code == 404
+
+
+def test_lists_tell_where_their_items_come_from_in_few_queries(site: Site, client: Client) -> None:
+    put_into_ledger(site.portal, make_drafts(5))
+    load_items(site.portal, run=runs.start(site.portal, "load"))
+    edited = ArticlePage.objects.order_by("pk").first()
+    edited.lead = "Sửa"
+    edited.save_revision().publish()
+    here = site.item()
+    asked = "/api/v1/articles/?expand=provenance"
+    get(client, "portals/")  # tables that a process reads now and then, not a request
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(asked)
+    assert len(queries) <= 5, [query["sql"][:150] for query in queries]
+    told = {item["id"]: Provenance(**item["provenance"]) for item in answer.json()["items"]}
+    assert len(told) == 6
+    assert {key for key, one in told.items() if one.written_here} == {here.pk}
+    assert {key for key, one in told.items() if one.edited} == {here.pk, edited.pk}
+    capture = told[edited.pk].capture
+    assert (capture.source_url, capture.version) == (edited.source_url, 1)
+    assert capture.archive_segment == "can-loc/bench.warc.gz"
+    one = client.get(f"/api/v1/articles/{edited.pk}/?fields=id,provenance").json()
+    assert one == {
+        "id": edited.pk,
+        "provenance": get(client, f"items/{edited.pk}/provenance/"),
+    }
+    again = client.get(asked, headers={"if-none-match": answer["ETag"]})
+    assert again.status_code == 304
+    # The source loses an item: no reader's change, so the log says nothing of it.
+    Item.objects.filter(page=edited).update(vanished_at=edited.last_published_at)
+    again = client.get(asked, headers={"if-none-match": answer["ETag"]})
+    assert again.status_code == 200

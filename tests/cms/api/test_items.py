@@ -154,6 +154,9 @@ def test_lists_and_details_cost_few_queries_whatever_the_content(
         get(client, "articles/", expand="body,ancestors")
     assert len(queries) <= 6, [q["sql"][:150] for q in queries]
     with CaptureQueriesContext(connection) as queries:
+        get(client, "articles/", expand="body,provenance")
+    assert len(queries) <= 6
+    with CaptureQueriesContext(connection) as queries:
         get(client, f"articles/{pages[0].pk}/")
     assert len(queries) <= 5
 
