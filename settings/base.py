@@ -111,6 +111,16 @@ WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 API_SHARED_CACHE_SECONDS = env.int("API_SHARED_CACHE_SECONDS", default=1)
 """How long a cache in front may serve an answer of the API without asking."""
+CACHE_PURGE_URL = env.str("CACHE_PURGE_URL", default="")
+CACHE_PURGE_HEADER = env.str("CACHE_PURGE_HEADER", default="Surrogate-Key")
+WAGTAILFRONTENDCACHE: dict[str, dict[str, str]] = {}
+"""Caches in front that are told what changed; Wagtail has backends for the usual CDNs."""
+if CACHE_PURGE_URL:
+    WAGTAILFRONTENDCACHE["default"] = {
+        "BACKEND": "cms.api.purging.SurrogateKeys",
+        "LOCATION": CACHE_PURGE_URL,
+        "HEADER": CACHE_PURGE_HEADER,
+    }
 API_RATE = env.str("API_RATE", default="")
 """Requests that one client may make, such as ``600/m``; unset, any number."""
 NINJA_NUM_PROXIES = env.int("PROXIES", default=0)

@@ -104,12 +104,6 @@ def cacheable(response: HttpResponse, tag: str) -> HttpResponse:
     return response
 
 
-def keyed(response: HttpResponse, *keys: str) -> HttpResponse:
-    """Name what an answer shows, for caches that can be told to forget by name."""
-    response["Surrogate-Key"] = " ".join(keys)
-    return response
-
-
 def json_answer(content: str, tag: str) -> HttpResponse:
     """Answer with ready-made JSON."""
     return cacheable(HttpResponse(content, content_type="application/json"), tag)

@@ -143,7 +143,9 @@ class ItemFilters(Shape):
     )
     limit: Limit = Field(20, description="Items a page.")
     cursor: Position | None = Field(None, description="From `next` of the page before.")
-    count: Literal["exact"] | None = Field(None, description="Adds `total` to the answer.")
+    count: Literal["exact", "estimated"] | None = Field(
+        None, description="Adds `total` to the answer; an estimate of a long list costs less."
+    )
     facets: FacetList | None = Field(
         None, description="Adds how many items stand where.", examples=["portal,section,year"]
     )

@@ -235,8 +235,11 @@ class ItemPage(Page[T], Generic[T]):
 
     total: int | None = Field(
         default=None,
-        description="Only with `count=exact`. A search by relevance ranks the best hits only and"
+        description="Only with `count=`. A search by relevance ranks the best hits only and"
         " counts these.",
+    )
+    total_exact: bool | None = Field(
+        default=None, description="Only with `count=`: false where there may be more or fewer."
     )
     facets: dict[str, list[FacetCount]] | None = Field(
         default=None, description="Only with `facets=`."
@@ -311,6 +314,9 @@ class Resolution(Schema):
     kind: Kind | None
     id: int | None
     reason: str
+    archived: str | None = Field(
+        description="The archived copy of what was not carried over, where everybody may see it."
+    )
 
 
 class ChangeRow(Schema):

@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from . import feeds, pages
+from .purging import keyed
 
 urlpatterns = [
-    path("items/<int:page_id>/", pages.plain_page, name="plain-page"),
-    path("feeds/portals/<slug:slug>.atom", feeds.portal_feed, name="portal-feed"),
-    path("feeds/sections/<int:section_id>.atom", feeds.section_feed, name="section-feed"),
-    path("feeds/destinations/<slug:slug>.atom", feeds.destination_feed, name="destination-feed"),
-    path("sitemap.xml", feeds.sitemap_index, name="sitemaps"),
-    path("sitemaps/<slug:slug>-<int:page>.xml", feeds.portal_sitemap, name="portal-sitemap"),
+    path("items/<int:page_id>/", keyed(pages.plain_page), name="plain-page"),
+    path("feeds/portals/<slug:slug>.atom", keyed(feeds.portal_feed), name="portal-feed"),
+    path("feeds/sections/<int:section_id>.atom", keyed(feeds.section_feed), name="section-feed"),
+    path(
+        "feeds/destinations/<slug:slug>.atom",
+        keyed(feeds.destination_feed),
+        name="destination-feed",
+    ),
+    path("sitemap.xml", keyed(feeds.sitemap_index), name="sitemaps"),
+    path("sitemaps/<slug:slug>-<int:page>.xml", keyed(feeds.portal_sitemap), name="portal-sitemap"),
 ]

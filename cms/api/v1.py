@@ -12,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from . import problems
 from .gateway import guarded
+from .purging import keyed
 from .views import changes, files, finding, items, places, previews, reading, resolve, webhooks
 
 DESCRIPTION = """\
@@ -61,7 +62,7 @@ def _patterns() -> list[URLPattern]:
     shown = [
         pattern
         if pattern.name in ("openapi-view",)
-        else URLPattern(pattern.pattern, guarded(pattern.callback), name=pattern.name)
+        else URLPattern(pattern.pattern, keyed(guarded(pattern.callback)), name=pattern.name)
         for pattern in found
         if pattern.name != "api-root"
     ]

@@ -17,9 +17,12 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.dispatch import Signal
 
 from .models import Change, Operation, PlaceKind
 
+recorded = Signal()
+"""Sent with ``happened`` inside the transaction that makes changes, which may still fail."""
 LOCK = "SELECT pg_advisory_xact_lock(7021963)"
 """The number is any that nobody else takes."""
 
@@ -90,6 +93,7 @@ def record(happened: Sequence[Happened], *, now: datetime) -> None:
         transaction.on_commit(number, robust=True)
     else:
         number()
+    recorded.send(sender=Change, happened=happened)
 
 
 def versions() -> Versions:

@@ -9,12 +9,13 @@ from ninja import Path, Query, Router
 from cms.catalog import changes
 from cms.catalog.building import stored_json
 from cms.catalog.models import Entry
-from cms.catalog.places import places
+from cms.catalog.places import Places, places
 from ingest.vocabulary import DraftKind
 
 from .. import listing
+from ..counting import Total, total_of
 from ..facets import count_facets
-from ..gateway import etag, json_answer, keyed, matches, not_modified
+from ..gateway import etag, json_answer, matches, not_modified
 from ..items import View, show, view_of
 from ..parameters import DocumentFilters, Id, ItemFilters, Shape
 from ..requests import key_of, origin, with_cursor
@@ -35,18 +36,16 @@ def list_items(request: HttpRequest, kind: DraftKind, filters: ItemFilters) -> H
         return not_modified(tag)
     if filters.search is not None and filters.order is None:
         items, following, total = ranked_page(request, kind.value, filters, view)
+        more = total.shown if filters.count else {}
     else:
         rows, cursor = listing.page_of(kind.value, filters, known, columns=view.columns)
         items, following = show(rows, view), with_cursor(request, cursor)
-        total = listing.entries(kind.value, filters, known).count() if filters.count else 0
-    more: dict[str, object] = {"total": total} if filters.count else {}
+        more = _total(kind, filters, known).shown if filters.count else {}
     if filters.facets:
         matching = listing.entries(kind.value, filters, known, searched=True)
         names = tuple(dict.fromkeys(filters.facets.split(",")))
         more["facets"] = count_facets(names, matching, known)
-    return keyed(
-        _answer(request, envelope(items, following, more), tag, view), f"list-{kind.value}"
-    )
+    return _answer(request, envelope(items, following, more), tag, view)
 
 
 def show_item(request: HttpRequest, kind: DraftKind, page_id: int, shape: Shape) -> HttpResponse:
@@ -60,9 +59,14 @@ def show_item(request: HttpRequest, kind: DraftKind, page_id: int, shape: Shape)
     tag = etag(page_id, row["version"], versions.places, view.origin, request.get_full_path())
     if matches(request, tag) and not view.provenance:
         return not_modified(tag)
-    answer = keyed(_answer(request, show([row], view)[0], tag, view), f"item-{page_id}")
+    answer = _answer(request, show([row], view)[0], tag, view)
     answer["Last-Modified"] = http_date(row["touched"] / 1_000_000)
     return answer
+
+
+def _total(kind: DraftKind, filters: ItemFilters, known: Places) -> Total:
+    found = listing.entries(kind.value, filters, known)
+    return total_of(found, estimated=filters.count == "estimated")
 
 
 def _answer(request: HttpRequest, content: str, tag: str, view: View) -> HttpResponse:

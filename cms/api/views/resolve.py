@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import Body, Field, Query, Router, Schema
 from pydantic import ConfigDict
 
@@ -14,7 +15,9 @@ from cms.catalog.building import stored_json
 from cms.catalog.models import Entry, Facet, FacetName
 from cms.catalog.places import places
 from cms.catalog.search.words import address_key
+from cms.legacy.pages import has_public_copy
 from cms.legacy.resolving import NOT_PUBLIC, UNKNOWN, resolve
+from cms.legacy.resolving import Resolution as Found
 
 from ..items import COLUMNS, View, item_url
 from ..parameters import Text
@@ -89,9 +92,16 @@ def _resolution(url: str, row: dict[str, object] | None, view: View) -> dict[str
     if found.reason == NOT_PUBLIC:
         return _nowhere(url, HTTPStatus.NOT_FOUND, NOT_PUBLIC)
     if found.status != HTTPStatus.MOVED_PERMANENTLY:
-        return _nowhere(url, found.status, found.reason or UNKNOWN)
+        nowhere = _nowhere(url, found.status, found.reason or UNKNOWN)
+        return {**nowhere, "archived": _copy(found, view)}
     location = f"{view.origin}{found.url}" if found.url.startswith("/") else found.url
     return {**_nowhere(url, found.status, ""), "location": location}
+
+
+def _copy(found: Found, view: View) -> str | None:
+    if found.row is None or not has_public_copy(found):
+        return None
+    return f"{view.origin}{reverse('legacy-archived', args=(found.row.pk,))}"
 
 
 def _moved(url: str, row: dict[str, object], view: View) -> dict[str, object]:
@@ -102,6 +112,7 @@ def _moved(url: str, row: dict[str, object], view: View) -> dict[str, object]:
         "kind": row["kind"],
         "id": row["page_id"],
         "reason": "",
+        "archived": None,
     }
 
 
@@ -113,4 +124,5 @@ def _nowhere(url: str, status: int, reason: str) -> dict[str, object]:
         "kind": None,
         "id": None,
         "reason": str(reason),
+        "archived": None,
     }

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from cms.catalog.models import Entry
 from cms.catalog.rendering import as_text
 from cms.catalog.search.query import SearchQuery, parse_query
-from cms.catalog.search.service import Hit, search
+from cms.catalog.search.service import CANDIDATES, Hit, search
 from cms.catalog.search.snippets import highlighted, snippet
 
 from .. import listing
+from ..counting import Total
 from ..items import View, show
 from ..parameters import ItemFilters
 from ..requests import with_cursor
@@ -20,7 +21,7 @@ from ..requests import with_cursor
 
 def ranked_page(
     request: HttpRequest, kind: str, filters: ItemFilters, view: View
-) -> tuple[list[str], str | None, int]:
+) -> tuple[list[str], str | None, Total]:
     """Return a page of hits by relevance, the address of the next, and how many there are."""
     query = parse_query(filters.search or "")
     hits = search(listing.entries(kind, filters, view.places), query)
@@ -29,7 +30,8 @@ def ranked_page(
     rows = _rows([hit.page_id for hit in shown], view)
     extras = {row["page_id"]: {"highlight": _highlight(row, query)} for row in rows}
     cursor = _cursor(shown[-1]) if len(rest) > len(shown) else None
-    return show(rows, view, extras=extras), with_cursor(request, cursor), len(hits)
+    total = Total(len(hits), exact=len(hits) < CANDIDATES)
+    return show(rows, view, extras=extras), with_cursor(request, cursor), total
 
 
 def _rows(ids: list[int], view: View) -> list[dict]:

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from cms.api import counting
 from cms.articles.models import DocumentPage
 from cms.portals.models import Destination
 from tests.cms.pages import VIETNAM, Site
@@ -125,3 +127,16 @@ def test_a_total_is_counted_on_request(site: Site, client: Client) -> None:
         site.item()
     assert get(client, limit=1, count="exact")["total"] == 3
     assert "total" not in get(client, limit=1)
+
+
+def test_the_total_of_a_long_list_may_be_estimated(
+    site: Site, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        site.item()
+    counted = {"total": 3, "total_exact": True}
+    assert counted.items() <= get(client, limit=1, count="estimated").items()
+    monkeypatch.setattr(counting, "COUNTED", 2)
+    answer = get(client, limit=1, count="estimated", section=site.news.pk)
+    assert answer["total"] >= 2
+    assert answer["total_exact"] is (connection.vendor == "sqlite")

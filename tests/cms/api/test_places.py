@@ -1,7 +1,7 @@
 """Portals, sections, destinations, changes, old addresses, the document itself."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -10,8 +10,8 @@ from wagtail.models import PageViewRestriction
 from cms.api.schemas import Portal
 from cms.harvest.assigning import assign
 from cms.harvest.keys import key_of, loose_address_key
-from cms.harvest.models import Item, SourceUrl
-from cms.harvest.states import UrlState
+from cms.harvest.models import Item, Segment, SourceUrl
+from cms.harvest.states import Reason, UrlState
 from cms.portals.communes import import_successors
 from cms.portals.models import Commune, Destination, PortalHost
 from tests.cms.pages import Site
@@ -107,20 +107,38 @@ def test_a_wrong_list_of_addresses_is_a_problem(client: Client, db: None, body: 
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+def row_of(site: Site, address: str, **fields: object) -> SourceUrl:
+    PortalHost.objects.get_or_create(portal=site.portal, name="can-loc.test")
+    return SourceUrl.objects.create(
+        portal=site.portal,
+        address=address,
+        canonical=address,
+        key=key_of(address),
+        loose=loose_address_key(address),
+        first_seen_at=datetime(2026, 1, 1, tzinfo=UTC),
+        last_seen_at=datetime(2026, 1, 1, tzinfo=UTC),
+        **fields,
+    )
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_what_was_not_carried_over_names_its_copy_where_all_may_see_it(
+    site: Site, client: Client, public: bool
+) -> None:
+    site.portal.archived_copy_public = public
+    site.portal.save()
+    segment = Segment.objects.create(portal=site.portal, name="can-loc/1.warc.gz")
+    ended = {"state": UrlState.EXCLUDED, "reason": Reason.FORM, "segment": segment}
+    row = row_of(site, "http://can-loc.test/lich", **ended)
+    answer = client.get("/api/v1/resolve/", {"url": row.address}).json()
+    copy = f"http://cms.test/archived/{row.pk}/" if public else None
+    assert (answer["status"], answer["reason"], answer["archived"]) == (410, row.reason, copy)
+
+
 def test_an_old_address_of_a_private_item_tells_nothing(site: Site, client: Client) -> None:
     page = site.item()
-    row = SourceUrl.objects.create(
-        portal=site.portal,
-        address=page.source_url,
-        canonical=page.source_url,
-        key=key_of(page.source_url),
-        loose=loose_address_key(page.source_url),
-        state=UrlState.DISCOVERED,
-        item=Item.objects.create(portal=site.portal, kind="article", page=page),
-        first_seen_at=page.published_at,
-        last_seen_at=page.published_at,
-    )
-    PortalHost.objects.get_or_create(portal=site.portal, name="can-loc.test")
+    item = Item.objects.create(portal=site.portal, kind="article", page=page)
+    row = row_of(site, page.source_url, state=UrlState.DISCOVERED, item=item)
     asked = {"url": f"{row.address}?x=1"}
     assert client.get("/api/v1/resolve/", asked).json()["status"] == 301
     PageViewRestriction.objects.create(page=page, restriction_type="login")
