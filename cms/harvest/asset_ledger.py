@@ -14,6 +14,8 @@ from .models import Asset, SourceUrl
 from .recording import KEYS_A_QUERY, batches, new_row
 from .states import Reason, UrlKind, UrlState
 
+MAX_REDIRECTS = 5
+
 
 def assets_of(draft: Draft) -> dict[str, bool]:
     """Name the addresses of a draft's images (True) and files (False)."""
@@ -27,6 +29,20 @@ def assets_of(draft: Draft) -> dict[str, bool]:
 def is_fetchable(address: str) -> bool:
     """Tell whether an address can be asked for at all; ``data:`` and ``file:`` cannot."""
     return address.lower().startswith(("http://", "https://"))
+
+
+def captured(portal: Portal, asset: Asset) -> SourceUrl | None:
+    """Find the row that holds the asset, over redirects; ``None``: a crawl may still bring it."""
+    rows = SourceUrl.objects.filter(portal=portal).select_related("segment")
+    row = rows.filter(key=asset.key).first()
+    for _hop in range(MAX_REDIRECTS):
+        if row is None or not row.redirects_to or row.segment:
+            break
+        row = rows.filter(canonical=row.redirects_to).first()
+    ended = row is not None and (
+        row.state not in (UrlState.DISCOVERED, UrlState.EXCLUDED) or row.reason == Reason.PERSONAL
+    )
+    return row if ended else None
 
 
 def want_assets(portal: Portal, drafts: Iterable[Draft], *, now: datetime) -> None:

@@ -24,6 +24,8 @@ from cms.articles.models import PortalDocument, PortalImage
 from cms.portals.models import Portal
 from scrapers.archive import ArchiveError, read_payload_to
 
+from . import file_screening
+from .asset_ledger import captured
 from .models import Asset, AssetState, SourceUrl
 from .states import Reason, UrlKind, UrlState
 from .suppressing import suppressed_on
@@ -51,7 +53,6 @@ REFUSED_TYPES = frozenset(
     }
 )
 _HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")
-_MAX_REDIRECTS = 5
 _HEAD_BYTES = 4096
 _SHEET_BYTES = 256 * 1024
 SHEET_TYPES = frozenset(
@@ -91,14 +92,14 @@ def import_assets(portal: Portal, asset_ids: Iterable[int] | None = None) -> Cou
         assets = assets.filter(pk__in=list(asset_ids))
     counts = Counts()
     for key in assets.values_list("pk", flat=True):
-        counts[_import(portal, key)] += 1
+        counts[_import(portal, key, file_screening.look_at(portal, key))] += 1
     return counts
 
 
 def retry_missing(portal: Portal) -> int:
     """Want all missing assets again, for a later crawl."""
     missing = Asset.objects.filter(portal=portal, state=AssetState.MISSING)
-    missing = missing.exclude(reason=Reason.SUPPRESSED)
+    missing = missing.exclude(reason__in=[Reason.SUPPRESSED, Reason.PERSONAL])
     keys = list(missing.values_list("key", flat=True))
     rows = SourceUrl.objects.filter(portal=portal, key__in=keys, state=UrlState.FAILED)
     rows.update(attempts=1)
@@ -106,11 +107,11 @@ def retry_missing(portal: Portal) -> int:
 
 
 @transaction.atomic
-def _import(portal: Portal, asset_id: int) -> str:
+def _import(portal: Portal, asset_id: int, seen: file_screening.Seen) -> str:
     asset = Asset.objects.select_for_update().get(pk=asset_id)
     if asset.state != AssetState.WANTED:
         return asset.state
-    row = _captured(portal, asset)
+    row = captured(portal, asset)
     if row is None:
         return "waiting"
     if row.segment is None:
@@ -123,6 +124,9 @@ def _import(portal: Portal, asset_id: int) -> str:
                 _miss(asset, Reason.SUPPRESSED, "")
                 _end(row, UrlState.EXCLUDED, Reason.SUPPRESSED)
                 return "missing"
+            if payload.sha256 == seen.sha256 and seen.personal:
+                file_screening.hold_back(asset, row, seen)
+                return "missing"
             _take(portal, asset, payload, media_type=row.media_type)
         except (InvalidFileError, ArchiveError) as error:
             _miss(asset, Reason.INVALID_FILE, str(error))
@@ -130,18 +134,6 @@ def _import(portal: Portal, asset_id: int) -> str:
             return "missing"
     _end(row, UrlState.LOADED, Reason.FILE)
     return "loaded"
-
-
-def _captured(portal: Portal, asset: Asset) -> SourceUrl | None:
-    """Find the row that holds the asset, over redirects; ``None``: a crawl may still bring it."""
-    rows = SourceUrl.objects.filter(portal=portal).select_related("segment")
-    row = rows.filter(key=asset.key).first()
-    for _hop in range(_MAX_REDIRECTS):
-        if row is None or not row.redirects_to or row.segment:
-            break
-        row = rows.filter(canonical=row.redirects_to).first()
-    ended = row is not None and row.state not in (UrlState.DISCOVERED, UrlState.EXCLUDED)
-    return row if ended else None
 
 
 def _read(row: SourceUrl, file: BinaryIO) -> Payload:

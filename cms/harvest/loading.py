@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from zlib import crc32
 
@@ -23,7 +23,7 @@ from cms.catalog import services as catalog
 from cms.portals.models import Portal
 from ingest.types import Draft
 
-from . import runs
+from . import runs, screening
 from .content import PAGE_MODELS, PageContent, apply, content_of_draft, digest, fitted
 from .further_sections import show_in_further_sections
 from .item_states import state_before_creation
@@ -103,9 +103,19 @@ def preview(
         items = list(_items(ids))
         drafts = {item.pk: draft_of(item.latest) for item in items}
         contents = _contents(portal, drafts)
+        doubts = screening.doubts(portal, {item: drafts[item.pk] for item in items})
         for item in items:
-            page = item.page.specific if item.page else None
-            yield item, plan(item, content=contents[item.pk], page=page, portal=portal, now=now)
+            yield (
+                item,
+                plan(
+                    item,
+                    content=contents[item.pk],
+                    page=item.page.specific if item.page else None,
+                    portal=portal,
+                    now=now,
+                    in_doubt=item.pk in doubts,
+                ),
+            )
 
 
 def _waiting() -> QuerySet[Item]:
@@ -181,15 +191,20 @@ class _Loader:
         items = list(_items(list(locked.values_list("pk", flat=True))))
         drafts = {item.pk: draft_of(item.latest) for item in items}
         contents = _contents(self.portal, drafts)
+        doubts = screening.doubts(
+            self.portal, {item: drafts[item.pk] for item in items if not dropped(item)}
+        )
         counts = Counts()
         new: list[Item] = []
         for item in items:
-            outcome = self._load_known(item, contents[item.pk], now=now)
+            outcome = self._load_known(item, contents[item.pk], now=now, in_doubt=item.pk in doubts)
             if outcome is None:
                 new.append(item)
             else:
                 counts[outcome.value] += 1
-        self._create(new, contents, drafts, now=now)
+        self._create(new, contents, drafts, doubts, now=now)
+        screening.note(doubts)
+        screening.clear([item.pk for item in items if item.pk not in doubts], now=now)
         counts[Outcome.CREATED.value] += len(new)
         return +counts
 
@@ -200,6 +215,7 @@ class _Loader:
         items: Sequence[Item],
         contents: dict[int, PageContent],
         drafts: dict[int, Draft],
+        doubts: Container[int],
         *,
         now: datetime,
     ) -> None:
@@ -214,7 +230,11 @@ class _Loader:
         Item.objects.bulk_update(items, ["page", "base", "loaded_digest", "left_digest"])
         self._note_created(items, now=now)
         note_mentions({item: contents[item.pk].body for item in items})
-        catalog.refresh(pages, now=now)
+        # In the same transaction: nobody ever sees them live.
+        held_back = [item for item in items if item.pk in doubts]
+        screening.withdraw(held_back, now=now)
+        kept = {item.page_id for item in held_back}
+        catalog.refresh([page for page in pages if page.pk not in kept], now=now)
 
     def _new_item(self, item: Item, content: PageContent, draft: Draft) -> NewItem:
         page = PAGE_MODELS[item.kind](
@@ -233,14 +253,23 @@ class _Loader:
 
     # --- known items ----------------------------------------------------------------------------
 
-    def _load_known(self, item: Item, content: PageContent, *, now: datetime) -> Outcome | None:
+    def _load_known(
+        self, item: Item, content: PageContent, *, now: datetime, in_doubt: bool
+    ) -> Outcome | None:
         if dropped(item):
             close([item], UrlState.EXCLUDED, dropped(item))
             return Outcome.UNCHANGED
         if item.page_id is None:
             return None
         page = locked_page(item)
-        planned = plan(item, content=content, page=page, portal=self.portal, now=self.now or now)
+        planned = plan(
+            item,
+            content=content,
+            page=page,
+            portal=self.portal,
+            now=self.now or now,
+            in_doubt=in_doubt,
+        )
         carry_out(planned, item, run=self.run, now=now)
         close([item], UrlState.LOADED, Reason.ITEM)
         return planned.outcome

@@ -21,6 +21,7 @@ from .states import Outcome, Reason
 IN_CONFLICT = "changed here and at the source"
 TOUCHED = "changed by an editor"
 MERGED = "merged"
+PERSONAL = "likely personal data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,17 +106,45 @@ class Standing:
 
 
 def plan(
-    item: Item, *, content: PageContent, page: ItemPage | None, portal: Portal, now: datetime
+    item: Item,
+    *,
+    content: PageContent,
+    page: ItemPage | None,
+    portal: Portal,
+    now: datetime,
+    in_doubt: bool = False,
 ) -> Plan:
-    """Decide what bringing ``content``, the newest version's, into the item's page means."""
+    """Decide what bringing ``content``, the newest version's, into the item's page means.
+
+    ``in_doubt``: a person has to look first (`screening.doubts`).
+    """
     reason = dropped(item)
     if reason:
         return Plan(outcome=Outcome.UNCHANGED, content=content, theirs=content, reason=reason)
     if page is None:
-        return Plan(outcome=Outcome.CREATED, content=content, theirs=content)
+        return Plan(
+            outcome=Outcome.CREATED,
+            content=content,
+            theirs=content,
+            publish=not in_doubt,
+            reason=PERSONAL if in_doubt else "",
+        )
     object_of_ours = newest(page)
     ours = content_of_page(object_of_ours)
-    standing = Standing(
+    decided = decide(
+        _standing(item, page, ours),
+        fitted(content, page),
+        sides=lambda: sides_of(item, page, item.latest, item.base),
+        why_hands_off=lambda: why_hands_off(item, page, ours, now=now),
+        policy=MergePolicy(portal.merge_policy),
+    )
+    if in_doubt and decided.outcome in (Outcome.CREATED, Outcome.UPDATED):
+        decided = replace(decided, outcome=Outcome.HELD, reason=PERSONAL)
+    return replace(decided, page=object_of_ours)
+
+
+def _standing(item: Item, page: ItemPage, ours: PageContent) -> Standing:
+    return Standing(
         ours=ours,
         loaded_digest=item.loaded_digest,
         live=page.live,
@@ -123,14 +152,6 @@ def plan(
         has_base=item.base_id is not None,
         merge_draft=is_merge_draft(item, page, ours),
     )
-    decided = decide(
-        standing,
-        fitted(content, page),
-        sides=lambda: sides_of(item, page, item.latest, item.base),
-        why_hands_off=lambda: why_hands_off(item, page, ours, now=now),
-        policy=MergePolicy(portal.merge_policy),
-    )
-    return replace(decided, page=object_of_ours)
 
 
 def decide(

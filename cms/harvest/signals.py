@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Revision
+from wagtail.signals import page_published
 
+from . import reviewing
 from .models import Item, Proposal, ProposalState, SourceUrl
 from .states import Reason, UrlState
 
@@ -23,3 +25,10 @@ def remember_deletion(instance: Page, **_kwargs: object) -> None:
         Proposal.objects.filter(item__in=items, state=ProposalState.OPEN).update(
             state=ProposalState.SUPERSEDED, decided_at=timezone.now()
         )
+
+
+@receiver(page_published, dispatch_uid="remember_approval")
+def remember_approval(instance: Page, revision: Revision | None = None, **_kwargs: object) -> None:
+    """Take it for an approval that an editor published what waited for one."""
+    if revision is not None:
+        reviewing.note_published(instance, revision)

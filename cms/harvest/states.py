@@ -61,6 +61,7 @@ class Reason(models.TextChoices):
     SUPPRESSED = "suppressed", _("taken down")
     DELETED_HERE = "deleted_here", _("deleted by an editor")
     DISCARDED = "discarded", _("of a run that was discarded")
+    PERSONAL = "personal", _("likely personal data, waits for a person")
     # failed
     UNREACHABLE = "unreachable", _("server not reached")
     TIMEOUT = "timeout", _("no answer in time")
@@ -93,7 +94,7 @@ REASONS: dict[UrlState, frozenset[Reason]] = {
             *(Reason.SITEMAP, Reason.EMPTY, Reason.NOT_HTML, Reason.QUESTIONS),
             *(Reason.REDIRECT_PAGE, Reason.UNUSED_FILE, Reason.OFF_PORTAL, Reason.ROBOTS),
             *(Reason.DENIED, Reason.TRAP, Reason.LIMIT, Reason.NOT_HTTP, Reason.SUPPRESSED),
-            *(Reason.DELETED_HERE, Reason.DISCARDED),
+            *(Reason.DELETED_HERE, Reason.DISCARDED, Reason.PERSONAL),
         }
     ),
     UrlState.FAILED: frozenset(

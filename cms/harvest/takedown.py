@@ -32,6 +32,7 @@ from .models import (
     Item,
     Mention,
     Message,
+    PersonalReview,
     Proposal,
     RunChange,
     SourceUrl,
@@ -40,6 +41,7 @@ from .models import (
 )
 from .redaction import redact_page
 from .samples import forget_spans, forget_texts
+from .screening import personal_data_of
 from .states import Reason, UrlState
 from .suppressing import MIN_SPAN_WORDS, MIN_WORDS, phrase_of, suppressed_on, text_of
 
@@ -120,6 +122,7 @@ def _purge_records(item: Item) -> None:
     Proposal.objects.filter(item=item).delete()
     RunChange.objects.filter(item=item).delete()
     Mention.objects.filter(item=item).delete()
+    PersonalReview.objects.filter(item=item).delete()
     SourceVersion.objects.filter(item=item).delete()
 
 
@@ -208,7 +211,9 @@ def _redact_versions(portal: Portal) -> int:
         if cut != draft:
             found += 1
             SourceVersion.objects.filter(pk=version.pk).update(
-                draft=codec.encode(cut), digest=digest(content_of_draft(cut))
+                draft=codec.encode(cut),
+                digest=digest(content_of_draft(cut)),
+                personal=personal_data_of(cut),
             )
     return found
 

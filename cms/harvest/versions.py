@@ -19,6 +19,7 @@ from .attempts import Attempt
 from .content import content_of_draft, digest
 from .identity import Match, match_items
 from .models import Item, SourceUrl, SourceVersion
+from .screening import personal_data_of
 from .states import Reason, UrlState
 from .suppressing import suppressed_on
 
@@ -138,6 +139,7 @@ def _new_version(row: SourceUrl, draft: Draft, item: Item) -> tuple[str, SourceV
         captured_at=row.fetched_at,
         draft=codec.encode(draft),
         digest=found,
+        personal=personal_data_of(draft),
     )
     item.kind = draft.kind.value
     return "drafted", item.latest

@@ -72,7 +72,7 @@ def has_public_copy(found: Resolution) -> bool:
     return bool(
         row is not None
         and found.status == HTTPStatus.GONE
-        and found.reason != NOT_PUBLIC
+        and found.reason not in (NOT_PUBLIC, Reason.PERSONAL)
         and row.segment_id
         and row.portal.archived_copy_public
     )

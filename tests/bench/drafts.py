@@ -21,6 +21,7 @@ from cms.harvest.models import (
     SourceVersion,
 )
 from cms.harvest.recording import batches, new_row
+from cms.harvest.screening import personal_data_of
 from cms.harvest.states import UrlKind, UrlState
 from cms.portals.models import Portal
 from ingest.codec import encode
@@ -144,6 +145,7 @@ def _put(portal: Portal, drafts: list[Draft], *, segment: Segment) -> None:
             captured_at=now,
             draft=encode(draft),
             digest=digest(content_of_draft(draft)),
+            personal=personal_data_of(draft),
         )
         for item, draft, row in zip(items, drafts, rows, strict=True)
     ]

@@ -4,6 +4,7 @@ from .assignments import Assignment, Ground
 from .items import Identity, Item, Mention, Proposal, ProposalKind, ProposalState, SourceVersion
 from .jobs import OPEN_STATES, Job, JobKind, JobLine, JobState
 from .ledger import Asset, AssetState, HostValidators, Segment, SourceUrl
+from .reviews import PersonalReview, ReviewState
 from .runs import Message, Run, RunChange, RunState
 from .suppressions import Suppression
 
@@ -22,9 +23,11 @@ __all__ = [
     "JobState",
     "Mention",
     "Message",
+    "PersonalReview",
     "Proposal",
     "ProposalKind",
     "ProposalState",
+    "ReviewState",
     "Run",
     "RunChange",
     "RunState",

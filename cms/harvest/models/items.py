@@ -109,6 +109,8 @@ class SourceVersion(models.Model):
     """Words taken out, by rule id."""
     issues = models.JSONField(default=list, blank=True)
     """`ingest.codec.encode` of the page's Issues."""
+    personal = models.JSONField(null=True, blank=True)
+    """Places of likely personal data by `PersonalKind`, counted; ``None``: nobody looked."""
     created_at = models.DateTimeField(auto_now_add=True)
     loaded_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)

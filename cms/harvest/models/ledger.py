@@ -194,6 +194,8 @@ class Asset(models.Model):
     as_image = models.BooleanField(default=False)
     """Whether a draft shows it as an image (else it is offered as a file)."""
     sha256 = models.CharField(max_length=64, blank=True)
+    personal = models.JSONField(default=dict, blank=True)
+    """Likely personal data in its text, places by kind: why it is held back."""
     image = models.ForeignKey(
         "articles.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
