@@ -17,12 +17,16 @@ from ingest.vocabulary import BlockKind
 
 _MAX_CAPTION = 300
 _MAX_CENTERED = 200
+# Lines of one element from which on it is a poem, no caption.
+_LEAST_VERSES = 3
 # Who wrote the text is no caption, even under the last picture; who took the picture is one.
 _SIGNED = re.compile(
     r"(?:tin|bài|tác giả|người viết|(?:người )?thực hiện)\b[^:]{0,20}:"
     r"|(?:p\.?v|ctv|btv)\b\.?:?\s",
     re.IGNORECASE,
 )
+# Paragraphs before a name under the last picture among which another may sign.
+_SIGNED_REACH = 6
 _CAPTION_NAME = re.compile(r"caption|chu-?thich|desc|note", re.IGNORECASE)
 # Alternative texts that an editor program wrote, not a person.
 _EMPTY_ALT = re.compile(
@@ -138,11 +142,24 @@ def _with_captions(blocks: list[Made]) -> list[Made]:
     found: list[Made] = []
     for made in blocks:
         picture = _picture_before(found)
-        if picture is not None and made.kind is BlockKind.PARAGRAPH and _is_caption(made, picture):
+        signs = made is blocks[-1] and _is_first_name(found, made)
+        if (
+            picture is not None
+            and made.kind is BlockKind.PARAGRAPH
+            and _is_caption(made, picture, signs=signs)
+        ):
             picture.caption = f"{picture.caption} {made.text}".strip()
         else:
             found.append(made)
     return found
+
+
+def _is_first_name(before: list[Made], made: Made) -> bool:
+    """Tell a bare name where no line before it signs."""
+    lines = [other.text for other in before if other.kind is BlockKind.PARAGRAPH]
+    return bool(lines and parse_name(made.text)) and not any(
+        parse_name(text) or parse_source(text) for text in lines[-_SIGNED_REACH:]
+    )
 
 
 def _picture_before(found: list[Made]) -> Made | None:
@@ -151,7 +168,10 @@ def _picture_before(found: list[Made]) -> Made | None:
     return None
 
 
-def _is_caption(made: Made, picture: Made) -> bool:
+def _is_caption(made: Made, picture: Made, *, signs: bool) -> bool:
+    """Tell a picture's caption. ``signs`` says that nothing but its look speaks against a signature
+    under the last picture.
+    """
     text, image = made.pieces[0], picture.pieces[0]
     context = text.context
     if len(made.text) > _MAX_CAPTION:
@@ -170,9 +190,11 @@ def _is_caption(made: Made, picture: Made) -> bool:
         return True
     if image.alt and fold(image.alt) == fold(made.text):
         return True
+    if context.last - context.first >= _LEAST_VERSES:
+        return False
     italic = all(run.look & 2 for run in text.runs if run.text.strip())
     centered = context.align == "center" and image.context.align in ("center", "")
-    return (italic or centered) and len(made.text) <= _MAX_CENTERED
+    return (centered or (italic and not signs)) and len(made.text) <= _MAX_CENTERED
 
 
 def _signs(text: str) -> bool:

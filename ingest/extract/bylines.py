@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.byline import MAX_LENGTH, find_byline, parse_name, parse_source, stands_under_office
 from ingest.extract.blocks import Made
-from ingest.extract.details import read_details
+from ingest.extract.details import read_details, without_counter
 from ingest.page import BOLD, ITALIC, Piece
 from ingest.vocabulary import BlockKind
 
@@ -114,7 +114,8 @@ def _signature(name: str, source: str, blocks: list[Made]) -> Signature:
 
 
 def _bare(text: str) -> str:
-    """Take the brackets off a line that stands in brackets as a whole."""
+    """Take off a count of readers, and the brackets of a line that stands in them as a whole."""
+    text = without_counter(text)
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         return text[1:-1].strip()
     return text

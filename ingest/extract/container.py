@@ -10,6 +10,7 @@ from ingest.extract.sentences import reads_like_a_sentence
 from ingest.extract.single import mark_frame
 from ingest.page import Context, Page, Piece
 from ingest.template.frame import Frame
+from ingest.template.signs import day_of_line
 
 # A template's container must hold this share of what reads like content on the page.
 _LEAST_SHARE = 0.5
@@ -99,10 +100,20 @@ def _chosen(page: Page, frame: Frame, weights: Weights) -> Container | None:
 
 
 def _is_frame(page: Page, found: Container, frame: Frame) -> bool:
-    """Tell an element that is frame on the other pages, whatever it says here: readers' words."""
-    inside = page.pieces[found.context.first : found.context.last]
-    texts = [piece for piece in inside if piece.kind == "text" and not piece.context.hidden]
-    return not frame.is_thin and all(frame.is_frame_path(piece.path) for piece in texts)
+    """Tell an element that holds nothing of an article: what it has is frame on the other pages,
+    whatever it says here (readers' words), stands over the title, or is a date.
+    """
+    if frame.is_thin:
+        return False
+    title = _title_of(page, frame)
+    start = max(found.context.first, title.index if title else 0)
+    return not any(
+        piece.kind == "text"
+        and not piece.context.hidden
+        and not frame.is_frame_path(piece.path)
+        and not day_of_line(piece.text)
+        for piece in page.pieces[start : found.context.last]
+    )
 
 
 def _named_body(page: Page, found: Container, weights: Weights) -> Container:
@@ -155,12 +166,23 @@ def _learnt(page: Page, frame: Frame, weights: Weights) -> Container | None:
 
 def _titled(page: Page, frame: Frame, weights: Weights) -> Container | None:
     """Take the element around a title whose item has no text: a notice that is all attachment."""
-    for piece in page.pieces:
-        if piece.path in frame.titles and not frame.is_frame_text(piece):
-            context = piece.context
-            outer = context.parent if context.level and context.parent else context
-            return _container(outer, weights, "template")
-    return None
+    piece = _title_of(page, frame)
+    if piece is None:
+        return None
+    context = piece.context
+    outer = context.parent if context.level and context.parent else context
+    return _container(outer, weights, "template")
+
+
+def _title_of(page: Page, frame: Frame) -> Piece | None:
+    """Find what stands where other pages have their title.
+
+    A new item's may stand on every page, in a list of the latest: there it is a link.
+    """
+    found = [piece for piece in page.pieces if piece.path in frame.titles]
+    own = [piece for piece in found if not frame.is_frame_text(piece)]
+    named = [piece for piece in found if piece.links < 0.5 and frame.is_echo(piece)]
+    return next(iter(own or named), None)
 
 
 def densest(page: Page, weights: Weights) -> Container | None:

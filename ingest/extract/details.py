@@ -30,6 +30,15 @@ def is_counter(text: str) -> bool:
     return bool(_COUNTER.fullmatch(text.strip(_BETWEEN)))
 
 
+def without_counter(text: str) -> str:
+    """Take a count of readers off the end of a line: "Báo Hà Tĩnh - 1198 lượt xem"."""
+    found = list(_COUNTER.finditer(text))
+    if not found or found[-1].end() != len(text.rstrip(_BETWEEN)):
+        return text
+    before = text[: found[-1].start()]
+    return before.strip(_BETWEEN) if before.rstrip(_BETWEEN) != before.rstrip() else text
+
+
 def read_details(text: str, date: FoundDate | None, *, names_before: bool) -> tuple[str, str]:
     """Read writer and source off a line that also holds a date or a counter; "" for none.
 

@@ -8,7 +8,7 @@ from ingest.extract.bylines import may_be_signature
 from ingest.extract.container import Container
 from ingest.extract.details import is_counter
 from ingest.extract.files import is_attachment_label, is_file_line
-from ingest.extract.sorting import certain_rule
+from ingest.extract.sorting import certain_rule, is_usual
 from ingest.page import Context, Page, Piece
 from ingest.template.frame import Frame
 from ingest.vocabulary import Role
@@ -92,8 +92,10 @@ def file_lines_beside(page: Page, container: Container, frame: Frame, *, title: 
         piece = page.pieces[index]
         if not piece.links or not is_file_line(piece) or certain_rule(piece, frame):
             continue
-        # A file may be called as on other pages ("Thông báo.pdf"): its list tells it.
+        # A file may be called as on other pages ("Thông báo.pdf"): its list tells it, or that few
+        # pages have one there.
         listed = index - 1 in found or is_attachment_label(page.pieces[index - 1].text)
-        if index in inside or listed or not frame.is_frame_text(piece):
+        own = not frame.is_frame_text(piece) or not is_usual(piece, frame, container.context)
+        if index in inside or listed or own:
             found[index] = piece
     return list(found.values())

@@ -170,18 +170,19 @@ def _echoed(
 
 
 def _dated_headline(page: Page, section: Piece, frame: Frame) -> Piece | None:
-    """Find the headline under a section's name by the date line under it."""
+    """Find the headline under a section's name by the date line over or under it."""
     headline = None
+    dated = False
     for piece in page.pieces[section.index + 1 : section.index + 1 + _CLOSE]:
-        if piece.kind != "text" or frame.is_frame_text(piece):
-            if headline is not None and day_of_line(piece.text):
-                return headline
-            continue
-        if day_of_line(piece.text):
+        if piece.kind == "text" and day_of_line(piece.text):
+            dated = True
+        elif piece.kind == "text" and not frame.is_frame_text(piece):
+            sentence = dated and piece.text.endswith((".", ";", ":"))
+            if headline is not None or sentence or not _can_be_title(piece):
+                return None
+            headline = piece
+        if dated and headline is not None:
             return headline
-        if headline is not None or not _can_be_title(piece):
-            return None
-        headline = piece
     return None
 
 

@@ -13,6 +13,7 @@ from lxml import etree
 from ingest.legacy import LegacyText, decode_legacy, hinted_encoding
 from ingest.page import BOLD, Claim, Context, Page, Piece, Run
 from ingest.page.elements import (
+    LEAST_LEAD,
     absolute,
     begins_anew,
     begins_with_date,
@@ -22,6 +23,7 @@ from ingest.page.elements import (
     decoded_runs,
     inherit,
     is_blank,
+    is_row_of_links,
     pixels,
     splits,
     starts_anew,
@@ -196,6 +198,8 @@ class _Walker:
         before = self._runs[-1].text
         if before[-1:] not in "\r\n" or not is_blank(before):
             return False
+        if is_row_of_links(self._runs) and len(text) > LEAST_LEAD and text.lstrip()[:1].isupper():
+            return True
         return begins_with_date(text) or begins_with_indent(text)
 
     def _end(self, element: etree._Element, tag: str) -> None:

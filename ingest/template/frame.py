@@ -17,6 +17,8 @@ FRAME_ROLES = frozenset({Role.RELATED, Role.WIDGET, Role.COUNTER, Role.NAVIGATIO
 # A path is known to stand once on a page from so many pages on, on this share of them.
 _LEAST_PAGES = 3
 _ONCE_SHARE = 0.9
+# Texts of a page's own at such a path, where texts of every page share it.
+_LEAST_OWN, _MOST_OWN = 0.5, 1.1
 # From so many pages on a template knows the frame; below, pages are judged by themselves too.
 _ENOUGH_PAGES = 5
 
@@ -44,11 +46,9 @@ class Frame:
         """Texts of every page, and those by which most pages link somewhere."""
         self.clocks = clock_paths(statistics)
         self.once = frozenset(
-            path
-            for path, count in statistics.paths.items()
-            if count.pages >= _LEAST_PAGES and count.single >= _ONCE_SHARE * count.pages
+            path for path, count in statistics.paths.items() if _is_once(count, self.texts)
         )
-        """Paths that stand once on a page."""
+        """Paths that stand once on a page, texts of every page left out."""
         self.sections = frozenset(
             path for path, count in statistics.paths.items() if _is_one_of_few(count)
         )
@@ -97,6 +97,16 @@ class Frame:
     def is_echo(self, piece: Piece) -> bool:
         """Tell whether another page links somewhere with this text."""
         return bool(self.echoes) and text_hash(piece.text) in self.echoes
+
+
+def _is_once(count: PathCount, repeated: frozenset[str]) -> bool:
+    if count.pages < _LEAST_PAGES:
+        return False
+    if count.single >= _ONCE_SHARE * count.pages:
+        return True
+    frame = sum(entry[0] for code, entry in count.texts.items() if code in repeated)
+    own = count.pieces - frame
+    return frame > 0 and _LEAST_OWN * count.pages <= own <= _MOST_OWN * count.pages
 
 
 def _is_one_of_few(count: PathCount) -> bool:

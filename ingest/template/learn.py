@@ -13,7 +13,7 @@ from ingest.types import SiteTemplate, TemplateEntry, Verdict
 from ingest.vocabulary import Role
 
 # Version of the method: raised when a template learnt before would decide otherwise.
-VERSION = 2
+VERSION = 3
 # A masked text that stands at a path on this share of the path's pages repeats. Related-news lists
 # draw from a pool and stay below it: these are known by their links.
 REPEAT_SHARE = 0.3
@@ -168,8 +168,20 @@ def _title_paths(statistics: Statistics, views: dict[str, PathView]) -> frozense
         score += 0.5 * bool(_HEADING_NAME.match(last)) + 0.5 * bool(_TITLE_NAME.search(last))
         if score >= 0.75:
             found.append((score * count.pages / total, view.path))
-    best = max((score for score, _ in found), default=0.0)
-    return frozenset(path for score, path in found if score >= 0.25 * best)
+    found.sort(reverse=True)
+    best = found[0][0] if found else 0.0
+    titles = {path for score, path in found if score >= 0.25 * best}
+    for _, path in found:
+        # A look of few pages has its titles where the others have none.
+        if path not in titles and _is_without(statistics, path, titles):
+            titles.add(path)
+    return frozenset(titles)
+
+
+def _is_without(statistics: Statistics, path: str, titles: set[str]) -> bool:
+    """Tell whether most pages that have a path have none of the titles' paths."""
+    alone = [titles.isdisjoint(paths) for paths in statistics.pages.values() if path in paths]
+    return len(alone) > 1 and 2 * sum(alone) > len(alone)
 
 
 def clock_paths(statistics: Statistics) -> frozenset[str]:

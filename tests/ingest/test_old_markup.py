@@ -158,3 +158,68 @@ def test_a_list_whose_only_teaser_looks_like_an_article_is_a_listing() -> None:
     result = draft_page(raw("/muc/1", items), PROFILE, learn_template(pages, PROFILE))
     assert result.skipped is not None
     assert result.skipped.reason is SkipReason.LISTING
+
+
+def test_a_text_glued_to_a_row_of_tools_is_a_line_of_its_own() -> None:
+    tools = '<A href="/in/2">Bản in</A>&nbsp;|&nbsp;<A href="#">Email</A>'
+    opening = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;"
+    body = f'<P align="right"><FONT size="1">{tools}</FONT>\n\n{opening}<BR><BR>{TEXT}'
+    result = drafted(article(2, body=body))
+    assert [block.text for block in result.drafts[0].blocks] == [opening, TEXT]
+    assert "Bản in | Email" in [removal.text for removal in result.removals]
+
+
+def test_a_notice_without_text_is_called_by_its_title() -> None:
+    latest = f'<UL class="moi"><LI><A href="/tin/1">{TITLES[0].upper()}</A></LI></UL>'
+    pages = [
+        raw(
+            f"/tin/{n}",
+            f'{latest}<DIV class="loi">Trang nhất » Tin » {title}</DIV><H1 class="ten">{title}'
+            + (f'</H1><DIV class="nd"><P>{TEXT} Đợt {n}.</P></DIV>' if n > 1 else "</H1>"),
+        )
+        for n, title in enumerate(TITLES, start=1)
+    ]
+    (draft,) = draft_page(pages[0], PROFILE, learn_template(pages, PROFILE)).drafts
+    assert (draft.title, draft.blocks) == (TITLES[0], ())
+
+
+def test_a_look_of_few_pages_has_titles_of_its_own() -> None:
+    link = f'<P><A href="/tin/7">{TITLES[6]}</A> <A href="/tin/8">{TITLES[7]}</A>'
+    pages = [
+        raw(
+            f"/tin/{n}",
+            (f"<H3>{title} lần {n}</H3>" if n < 33 else f'<DIV class="cu">{title} lần {n}</DIV>')
+            + f"<P>{TEXT} Đợt {n}.<P>{TEXT} Lần {n}."
+            + f'<P><A href="/tin/{n - 1}">{TITLES[(n - 1) % 8]} lần {n - 1}</A>{link}',
+        )
+        for n, title in ((n, TITLES[n % 8]) for n in range(1, 37))
+    ]
+    template = learn_template(pages, PROFILE)
+    titles = [entry.path for entry in template.entries if entry.role == "title"]
+    assert sorted(path.rpartition(" > ")[2] for path in titles) == ["div.cu", "h3"]
+
+
+def test_a_bare_name_under_the_last_picture_signs() -> None:
+    behind = (
+        '<P align="center"><IMG src="/anh/2.jpg"></P><P><STRONG><EM>Hồng Thảo</EM></STRONG></P>'
+    )
+    (draft,) = drafted(article(2, behind=behind)).drafts
+    assert draft.byline == "Hồng Thảo"
+    signed = f"<P><I>Anh Đức</I></P>{behind}"
+    (draft,) = drafted(article(2, behind=signed)).drafts
+    assert [image.caption for image in draft.images] == ["Hồng Thảo"]
+
+
+def test_verses_under_a_picture_are_no_caption() -> None:
+    verses = ["Em về qua bến đò xưa", "Câu ví còn đợi", "Lúa lên xanh đến bây giờ"]
+    behind = (
+        f'<P align="center"><IMG src="/anh/2.jpg"></P><P align="center"><EM>{"<BR>".join(verses)}'
+        f"</EM></P><P>{TEXT} Cả năm.</P>"
+    )
+    (draft,) = drafted(article(2, behind=behind)).drafts
+    assert [block.text for block in draft.blocks][-4:-1] == verses
+
+
+def test_a_count_of_readers_is_no_part_of_a_source() -> None:
+    behind = "<P>Nguồn tin: Báo Trường Châu - 1198 lượt xem</P>"
+    assert drafted(article(2, behind=behind)).drafts[0].source_name == "Báo Trường Châu"
