@@ -20,6 +20,9 @@ QUEUES = {
     JobKind.LOAD: "ingest",
     JobKind.ASSETS: "assets",
     JobKind.REFRESH: "upkeep",
+    JobKind.PREVIEW: "ingest",
+    JobKind.ROLLBACK: "ingest",
+    JobKind.DISCARD: "ingest",
 }
 
 

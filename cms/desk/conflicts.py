@@ -27,6 +27,7 @@ from cms.harvest.models import Proposal, ProposalKind, ProposalState
 from cms.harvest.proposals import ProposalError
 
 from . import rights
+from .reasons import reason_in_words
 from .screens import Screen
 from .wording import compared_rows
 
@@ -106,6 +107,7 @@ class ConflictView(Screen):
     def context(self, *args: object, **kwargs: object) -> dict[str, object]:
         """Compare the three sides as they are now."""
         here = {"proposal": self.proposal, "item": self.proposal.item}
+        here["reason"] = reason_in_words(self.proposal.reason)
         here["is_open"] = self.proposal.state == ProposalState.OPEN
         if self.proposal.kind not in proposals.TEXTS or not self.proposal.item.page:
             return {**here, "rows": [], "has_text": False}

@@ -55,9 +55,10 @@ def totals(portal: Portal) -> tuple[tuple[str, int], ...]:
     return tuple((str(label), counted[name]) for name, label in labels.items())
 
 
-def recent_jobs(portal: Portal) -> dict[str, Any]:
-    """Collect the newest jobs and whether any is still open."""
-    jobs = list(Job.objects.filter(portal=portal).order_by("-pk")[:JOBS_SHOWN])
+def recent_jobs(portal: Portal, job: int | None = None) -> dict[str, Any]:
+    """Collect the newest jobs, or the one with this id, and whether any is still open."""
+    found = Job.objects.filter(portal=portal, **({"pk": job} if job else {}))
+    jobs = list(found.select_related("requested_by").order_by("-pk")[:JOBS_SHOWN])
     return {"jobs": jobs, "is_busy": any(job.state in OPEN_STATES for job in jobs)}
 
 

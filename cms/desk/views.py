@@ -70,10 +70,10 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def portal_jobs(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show only the jobs: what the portal page fetches again while they run."""
+def portal_jobs(request: HttpRequest, pk: int, job: int | None = None) -> HttpResponse:
+    """Show only the jobs, or one of them: what a page fetches again while they run."""
     portal = rights.portal_for(request.user, pk)
-    return render(request, "desk/jobs.html", {"portal": portal, **overview.recent_jobs(portal)})
+    return render(request, "desk/jobs.html", overview.recent_jobs(portal, job))
 
 
 @require_POST

@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
-from . import conflicts, overview, rights, views
+from . import conflicts, overview, rights, side_by_side, template_desk, views
 from .viewsets import MigrationGroup
 
 register_snippet(MigrationGroup)
@@ -24,6 +24,14 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("add/", views.add, name="add"),
         path("<int:pk>/jobs/", views.portal_jobs, name="jobs"),
         path("<int:pk>/ask/", views.ask, name="ask"),
+        path("<int:pk>/jobs/<int:job>/", views.portal_jobs, name="job"),
+        path("<int:pk>/template/", template_desk.TemplateView.as_view(), name="template"),
+        path("<int:pk>/verdict/", template_desk.VerdictView.as_view(), name="verdict"),
+        path("compare/<int:pk>/", side_by_side.CompareView.as_view(), name="compare"),
+        path("compare/<int:pk>/original/", side_by_side.original, name="original"),
+        path(
+            "compare/<int:pk>/image/<slug:key>/", side_by_side.archived_image, name="archived_image"
+        ),
         path("conflicts/", conflicts.ConflictList.as_view(), name="conflicts"),
         path(
             "conflicts/results/",

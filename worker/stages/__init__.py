@@ -8,6 +8,7 @@ from cms.harvest.models import JobKind
 from worker.lease import Lease
 from worker.stages.adopting import adopt
 from worker.stages.crawl import crawl
+from worker.stages.deciding import discard, preview, roll_back
 from worker.stages.finishing import assets, refresh
 from worker.stages.ingesting import draft, learn, load
 from worker.stages.outcome import Outcome
@@ -23,6 +24,9 @@ STAGES: dict[str, Stage] = {
     JobKind.LOAD: load,
     JobKind.ASSETS: assets,
     JobKind.REFRESH: refresh,
+    JobKind.PREVIEW: preview,
+    JobKind.ROLLBACK: roll_back,
+    JobKind.DISCARD: discard,
 }
 
 

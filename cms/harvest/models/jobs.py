@@ -21,6 +21,9 @@ class JobKind(models.TextChoices):
     LOAD = "load", pgettext_lazy("job", "load")
     ASSETS = "assets", pgettext_lazy("job", "images and files")
     REFRESH = "refresh", pgettext_lazy("job", "refresh the catalogue")
+    PREVIEW = "preview", pgettext_lazy("job", "dry run")
+    ROLLBACK = "rollback", pgettext_lazy("job", "roll back")
+    DISCARD = "discard", pgettext_lazy("job", "discard")
 
 
 class JobState(models.TextChoices):
