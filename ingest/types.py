@@ -53,6 +53,10 @@ class CrawlSettings:
     """``22:00-05:00`` in the portal's time zone; empty means any time."""
     header_env: tuple[str, ...] = ()
     """``Header-Name=ENVIRONMENT_VARIABLE``: the value is never stored."""
+    basic_auth_env: str = ""
+    """``USER_VARIABLE:PASSWORD_VARIABLE``, two environment variables; as above."""
+    cookie_env: str = ""
+    """Environment variable that holds ``name=value; name=value``; as above."""
     assets_off_host: bool = True
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from cms.portals.models import Portal
 
+from .allowances import Allowance, allowances_of
 from .braked import findings_of
 from .checks import archive, items, library, pages
 from .checks.problem import Problem
@@ -53,6 +54,7 @@ class BalanceSheet:
     problems: tuple[Problem, ...]
     sources: tuple[SourceShare, ...] = ()
     crawls: tuple[CrawlCost, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -97,6 +99,7 @@ def report(portal: Portal) -> BalanceSheet:
         problems=tuple(problems),
         sources=shares_of(portal),
         crawls=costs_of(portal),
+        allowances=allowances_of(portal),
     )
 
 
@@ -181,6 +184,8 @@ def _lines(sheet: BalanceSheet) -> Iterator[str]:
         yield _("%(found)s found by %(source)s, %(only)s of them by nothing else") % asdict(share)
     for crawl in sheet.crawls:
         yield _("crawl: %(requests)s requests, a whole harvest takes %(of_all)s") % asdict(crawl)
+    for allowance in sheet.allowances:
+        yield f"{allowance.label}: {allowance.detail}" if allowance.detail else allowance.label
     if sheet.holds:
         yield _("All records agree: nothing is lost.")
         return

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from scrapy.core.downloader.contextfactory import _get_creator_context
 from twisted.internet.defer import Deferred, inlineCallbacks
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
 from twisted.internet.interfaces import IAddress, IProtocol, IProtocolFactory, IStreamClientEndpoint
@@ -128,3 +129,18 @@ class _PeerCheck:
     def buildProtocol(self, address: IAddress) -> IProtocol | None:  # noqa: N802
         self._guard.usable(self._host, self._port, (address.host,))
         return self._factory.buildProtocol(address)
+
+
+@implementer(IPolicyForHTTPS)
+class OldEncryption:
+    """Speak TLS 1.0 and its ciphers, too: some portals were last renewed when it was new."""
+
+    def __init__(self, policy: IPolicyForHTTPS) -> None:
+        self._policy = policy
+
+    def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802, ANN401
+        creator = self._policy.creatorForNetloc(hostname, port)
+        # Twisted takes a list of ciphers apart and loses the level, without which OpenSSL speaks
+        # none of them.
+        _get_creator_context(creator).set_cipher_list(b"DEFAULT:@SECLEVEL=0")
+        return creator

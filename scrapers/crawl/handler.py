@@ -41,7 +41,7 @@ from twisted.web.iweb import UNKNOWN_LENGTH
 from scrapers.archive import Reason
 from scrapers.archive.write import Payload
 from scrapers.crawl.body import BodySink, FetchError, Limits
-from scrapers.crawl.connect import GuardedEndpoints
+from scrapers.crawl.connect import GuardedEndpoints, OldEncryption
 from scrapers.crawl.guard import GuardError
 
 _DISCONNECT_S = 1.0
@@ -74,10 +74,13 @@ class GuardedHandler(BaseDownloadHandler):
         self._pool.maxPersistentPerHost = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._pool.retryAutomatically = False  # attempts are counted, by us
         self._pool._factory = _Factory
+        tls = _load_context_factory_from_settings(crawler)
+        if settings["DOWNLOAD_TLS_MIN_VERSION"]:
+            tls = OldEncryption(tls)
         endpoints = GuardedEndpoints(
             reactor,
             self._guard,
-            _load_context_factory_from_settings(crawler),
+            tls,
             connect_s=settings.getfloat("CONNECT_TIMEOUT"),
             resolve=crawler.spider.resolve,
         )

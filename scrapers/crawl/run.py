@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 from ingest.platforms import GENERIC, load_platform
 from scrapers.archive import ArchiveError, ArchiveWriter, LockedError, Segment, recover, store_of
 from scrapers.crawl.guard import Guard
+from scrapers.crawl.owner import read_access
 from scrapers.crawl.robots import PRODUCT
 from scrapers.crawl.spider import PortalSpider
 from scrapers.crawl.visit import Visit
@@ -61,7 +62,7 @@ def _crawl(plan: Plan, emit: Emit) -> tuple[str, str]:
         allow_private=plan.allow_private,
         resolve=crawl.resolve,
     )
-    headers = _owner_headers(crawl.header_env)
+    access = read_access(crawl, home=plan.profile.home, environ=os.environ)
     settings = _settings(plan)
     info = {
         "http-header-user-agent": settings["USER_AGENT"],
@@ -82,7 +83,7 @@ def _crawl(plan: Plan, emit: Emit) -> tuple[str, str]:
         info=info,
     ) as writer:
         visit = Visit(plan=plan, guard=guard, writer=writer, now=lambda: datetime.now(UTC))
-        process.crawl(crawler, visit=visit, emit=emit, headers=headers)
+        process.crawl(crawler, visit=visit, emit=emit, access=access)
         _stop_on_signals(crawler.spider)
         process.start(install_signal_handlers=False)
         failed = process.bootstrap_failed
@@ -103,7 +104,6 @@ def _settings(plan: Plan) -> Settings:
     }
     if crawl.old_tls:
         values["DOWNLOAD_TLS_MIN_VERSION"] = "TLSv1.0"
-        values["DOWNLOADER_CLIENT_TLS_CIPHERS"] = "DEFAULT:@SECLEVEL=0"
     for name, value in values.items():
         settings.set(name, value, priority="cmdline")
     return settings
@@ -113,18 +113,6 @@ def user_agent(contact: str) -> str:
     """Say who we are, and how to reach whoever runs this crawl."""
     reach = f"; +{contact}" if contact else ""
     return f"Mozilla/5.0 (compatible; {PRODUCT}/0.1{reach})"
-
-
-def _owner_headers(pairs: tuple[str, ...]) -> dict[str, str]:
-    """Read ``Header-Name=ENVIRONMENT_VARIABLE`` pairs. Raises PlanError for one that is not set."""
-    headers = {}
-    for pair in pairs:
-        name, _, variable = pair.partition("=")
-        value = os.environ.get(variable)
-        if not value:
-            raise PlanError(f"header_env: the environment variable {variable!r} is not set")
-        headers[name] = value
-    return headers
 
 
 def _stop_on_signals(spider: PortalSpider) -> None:

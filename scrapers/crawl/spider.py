@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any
 
 import scrapy
 from scrapy import Request
@@ -23,6 +23,7 @@ from scrapers.crawl.connect import Resolve, resolve_host
 from scrapers.crawl.frontier import Target
 from scrapers.crawl.guard import Guard, GuardError
 from scrapers.crawl.handler import Answer, GuardedHandler
+from scrapers.crawl.owner import Access
 from scrapers.crawl.seeds import begin
 from scrapers.crawl.visit import Visit
 from scrapers.events import Emit
@@ -32,7 +33,6 @@ logger = logging.getLogger(__name__)
 
 _TICK_S = 1.0
 _ASSET_TOTAL_S = 6 * 3600.0
-_SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
 class PortalSpider(scrapy.Spider):
@@ -41,12 +41,11 @@ class PortalSpider(scrapy.Spider):
     name = "portal"
     resolve: Resolve = staticmethod(resolve_host)
 
-    def __init__(self, *, visit: Visit, emit: Emit, headers: dict[str, str]) -> None:
+    def __init__(self, *, visit: Visit, emit: Emit, access: Access) -> None:
         super().__init__()
         self.visit = visit
         self.emit = emit
-        self.headers = headers
-        """Header lines from the portal's owner: sent to the portal's hosts, never stored."""
+        self.access = access
         self.handlers: list[GuardedHandler] = []
         self._answers = Answers(visit)
         self._came: asyncio.Event | None = None
@@ -92,7 +91,12 @@ class PortalSpider(scrapy.Spider):
 
     def _request(self, target: Target) -> Request:
         crawl = self.visit.plan.profile.crawl
-        headers = dict(self.headers) if self.visit.scope.is_own(target.url) else {}
+        own = self.visit.scope.is_own(target.url)
+        headers = self.access.headers_for(target.url) if own else {}
+        cookies = self.access.cookies_for(target.url) if own else {}
+        if cookies and not self.settings.getbool("COOKIES_ENABLED"):
+            # Nobody keeps a jar: what the portal sets on its way, a theme say, is not wanted.
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         asset = self.visit.plan.mode is Mode.ASSETS
         if asset:
             headers["Accept"] = "*/*"
@@ -110,6 +114,7 @@ class PortalSpider(scrapy.Spider):
             method="POST" if target.post else "GET",
             body=target.post.body if target.post else b"",
             headers=headers,
+            cookies=cookies or None,
             callback=self._on_answer,
             errback=self._on_failure,
             meta={"target": target, "limits": limits},
@@ -126,10 +131,14 @@ class PortalSpider(scrapy.Spider):
                 sent = Sent(
                     method=request.method,
                     url=request.url,
-                    headers=self._shown(answer.sent),
+                    headers=self.access.sent(
+                        [(_text(name), _text(value)) for name, value in answer.sent]
+                    ),
                     body=request.body,
                 )
-                self._answers.take(target, answer.payload, sent, monotonic())
+                headers = self.access.received(answer.payload.headers)
+                payload = replace(answer.payload, headers=headers)
+                self._answers.take(target, payload, sent, monotonic())
         except OSError as error:
             self._give_up(error)
         finally:
@@ -157,15 +166,6 @@ class PortalSpider(scrapy.Spider):
     def _give_up(self, error: OSError) -> None:
         logger.error("the archive cannot be written: %s", error.strerror or error)
         self.stop("archive_unwritable")
-
-    def _shown(self, headers: tuple[tuple[Any, Any], ...]) -> tuple[tuple[str, str], ...]:
-        """Keep what may be stored of the request's headers."""
-        hidden = _SECRET | {name.lower() for name in self.headers}
-        return tuple(
-            (_text(name), _text(value))
-            for name, value in headers
-            if _text(name).lower() not in hidden
-        )
 
     def _on_tick(self) -> None:
         try:

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from scrapers.archive import Outcome, Reason
+from scrapers.archive import Reason
 from scrapers.plan import Plan
-from tests.scrapers.crawling import Crawled, crawl, profile_of, records
+from tests.scrapers.crawling import Crawled, crawl, fetched, profile_of, records
 from tests.scrapers.portal_server import Portal, article, links, page, serving
 
 
@@ -49,9 +49,17 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     return context
 
 
-def crawled(folder: Path, **settings: object) -> Crawled:
+def of_old(folder: Path) -> ssl.SSLContext:
+    """Make a server that speaks nothing newer than TLS 1.0."""
+    context = self_signed(folder)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
+    return context
+
+
+def crawled(folder: Path, tls: ssl.SSLContext, **settings: object) -> Crawled:
     portal = Portal(routes={"/": page("Trang", links("/a.html")), "/a.html": article(1)})
-    with serving(portal, tls=self_signed(folder)):
+    with serving(portal, tls=tls):
         home = portal.home.replace("http://", "https://")
         plan = Plan(
             profile=profile_of(home, **settings),
@@ -64,18 +72,27 @@ def crawled(folder: Path, **settings: object) -> Crawled:
 
 @pytest.mark.slow
 def test_a_certificate_that_nobody_signed_ends_the_crawl(tmp_path: Path) -> None:
-    done = crawled(tmp_path)
+    done = crawled(tmp_path, self_signed(tmp_path))
     assert (done.status, done.reason) == (1, "unreachable")
     reasons = {record.note.reason for record in records(tmp_path / "archive")}
     assert reasons == {Reason.TLS}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("old_tls", [False, True])
-def test_a_broken_certificate_is_taken_where_the_profile_says_so(
-    tmp_path: Path, old_tls: bool
-) -> None:
-    done = crawled(tmp_path, verify_certificate=False, old_tls=old_tls)
+def test_a_broken_certificate_is_taken_where_the_profile_says_so(tmp_path: Path) -> None:
+    done = crawled(tmp_path, self_signed(tmp_path), verify_certificate=False)
     assert done.reason == "finished", done.log
-    fetched = [r for r in records(tmp_path / "archive") if r.note.outcome is Outcome.FETCHED]
-    assert len(fetched) == 2
+    assert len(fetched(tmp_path / "archive")) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1 is deprecated:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("old_tls", "reason"),
+    [pytest.param(False, "unreachable", marks=pytest.mark.acceptance), (True, "finished")],
+)
+def test_old_encryption_is_spoken_only_where_the_profile_says_so(
+    tmp_path: Path, old_tls: bool, reason: str
+) -> None:
+    done = crawled(tmp_path, of_old(tmp_path), verify_certificate=False, old_tls=old_tls)
+    assert done.reason == reason, done.log

@@ -1,11 +1,14 @@
 """The report compares the ways of discovery, and says what crawls cost."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
 
 from cms.harvest.discovery import CrawlCost, SourceShare, costs_of, shares_of
 from cms.harvest.models import Job, JobKind, JobState, SourceUrl
 from cms.harvest.reconcile import report
+from cms.portals.profiles import profile_of, save_profile
 
 from .conftest import OldPortal, make_draft
 
@@ -46,3 +49,29 @@ def test_the_requests_of_the_last_crawls_are_shown(source: OldPortal) -> None:
     with translation.override("en"):
         text = report(source.portal).as_text()
     assert "crawl: 112 requests, a whole harvest takes 296" in text
+
+
+def test_what_a_crawl_is_allowed_beyond_the_rule_is_said(source: OldPortal) -> None:
+    portal = source.portal
+    profile = profile_of(portal)
+    crawl = replace(
+        profile.crawl,
+        robots_override_reason="công văn 12 của chủ cổng",
+        verify_certificate=False,
+        old_tls=True,
+        resolve=("la.test=203.0.113.9",),
+        basic_auth_env="NAME:PASSWORD",
+        cookie_env="SESSION",
+        header_env=("X-Key=KEY",),
+    )
+    assert report(portal).allowances == ()
+    sheet = report(save_profile(replace(profile, crawl=crawl)))
+    with translation.override("en"):
+        text = sheet.as_text()
+    assert "robots.txt is not obeyed: công văn 12 của chủ cổng" in text
+    assert "the portal's certificate is not verified\n" in text
+    assert "outdated encryption is accepted: TLS 1.0" in text
+    assert "found without DNS, at: la.test=203.0.113.9" in text
+    assert "crawled with access given by its owner: X-Key, Authorization, Cookie" in text
+    assert '"kind": "robots"' in sheet.as_json()
+    assert "PASSWORD" not in sheet.as_json()
