@@ -83,6 +83,8 @@ class LinkSource(StrEnum):
     FEED = "feed"
     ROBOTS = "robots"
     HAND = "hand"
+    GIVEN = "given"
+    """A list of addresses or a server's log."""
     GUESS = "guess"
     """Nobody: asked for because platforms of this kind have it there, or to learn what a missing
     page looks like. Such an address is no finding when it is gone."""

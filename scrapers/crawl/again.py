@@ -1,9 +1,10 @@
-"""Pages of earlier crawls: asked for again once it is known what "not found" looks like here."""
+"""Pages of earlier days: asked for once it is known what "not found" looks like here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from scrapers.archive import LinkSource
 from scrapers.crawl.frontier import Frontier, Target
 
 
@@ -20,10 +21,10 @@ class Again:
     _probes: int = 0
 
     def add(self, target: Target) -> None:
-        """Hold a page back; what had no content yet is asked for right away."""
+        """Hold a page back; what a page of now may have named is asked for right away."""
         self.frontier.seen.pop(target.key, None)
         self.frontier.known.pop(target.key, None)
-        if target.earlier is None:
+        if target.earlier is None and target.source is not LinkSource.GIVEN:
             self.frontier.add(target)
         else:
             self.frontier.seen[target.key] = target.form

@@ -128,9 +128,23 @@ def _add_pending(visit: Visit, item: Pending) -> None:
         earlier=item if item.digest else None,
     )
     plan = visit.plan
-    if plan.mode is Mode.PAGES:
+    if plan.mode is Mode.PAGES and target.source is LinkSource.GIVEN and not item.digest:
+        _add_given(visit, target)
+    elif plan.mode is Mode.PAGES:
         visit.again.add(target)
     elif plan.profile.crawl.assets_off_host or visit.scope.is_own(item.url):
         visit.frontier.add(target)
     else:
         visit.write(target, Outcome.EXCLUDED, Reason.OFF_HOST)
+
+
+def _add_given(visit: Visit, target: Target) -> None:
+    """Judge an address of a log as if it were a link: most of a log is no article."""
+    link = Link(url=target.url, source=LinkSource.GIVEN)
+    found = visit.scope.judge(link, depth=1)
+    if isinstance(found, Reason):
+        visit.write(target, Outcome.EXCLUDED, found or Reason.NOT_ALLOWED)
+    elif visit.frontier.form(found.key):
+        visit.write(target, Outcome.EXCLUDED, Reason.VARIANT)
+    else:
+        visit.again.add(found)

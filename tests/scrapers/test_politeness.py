@@ -18,7 +18,7 @@ from scrapers.crawl.pace import HostPace, parse_night_window
 from scrapers.crawl.robots import parse_robots
 from scrapers.crawl.seeds import begin
 from scrapers.crawl.visit import Visit
-from scrapers.plan import Plan
+from scrapers.plan import Pending, Plan
 from tests.scrapers.crawling import profile_of, records
 from tests.scrapers.portal_server import Reply, article, links, page
 
@@ -45,9 +45,9 @@ class Source:
         return self.routes.get(path, MISSING)
 
 
-def run(source: Source, root: Path, **crawl: object) -> Visit:
+def run(source: Source, root: Path, *, pending: tuple[Pending, ...] = (), **crawl: object) -> Visit:
     """Crawl to the end, a request at a time."""
-    plan = Plan(profile=profile_of(HOME, **crawl), run="1", root=str(root))
+    plan = Plan(profile=profile_of(HOME, **crawl), run="1", root=str(root), pending=pending)
     with ArchiveWriter(root, "can-loc", "1") as writer:
         visit = Visit(plan=plan, guard=Guard(), writer=writer, now=lambda: NOW)
         answers = Answers(visit)

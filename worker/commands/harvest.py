@@ -8,10 +8,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.db.models import Max
+from django.utils import timezone
 
 from cms.harvest import braked, drafting, previews, reconcile
+from cms.harvest.given import add_given
 from cms.harvest.models import JobKind, Run
+from cms.harvest.states import UrlKind
 from cms.portals.models import Portal
+from scrapers.given import Given
+from scrapers.page import looks_like_file
 from worker.commands.failure import CommandFailedError
 from worker.commands.foreground import drive
 from worker.commands.portals import find_portal
@@ -42,6 +47,29 @@ def adopt(options: argparse.Namespace, screen: Screen) -> int:
         arguments={"paths": [str(path) for path in paths]},
     )
     return _balance(portal, screen)
+
+
+def addresses(options: argparse.Namespace, screen: Screen) -> int:
+    """Take in addresses from lists, tables or server logs; the next crawl fetches what is new."""
+    portal = find_portal(options.slug)
+    for path in map(Path, options.file):
+        given = Given(path, home=portal.home)
+        kinds = (
+            (address, UrlKind.ASSET if looks_like_file(address) else UrlKind.PAGE)
+            for address in given
+        )
+        try:
+            counts = add_given(portal, kinds, now=timezone.now())
+        except OSError as error:
+            raise CommandFailedError(f"{path} cannot be read: {error.strerror or error}") from error
+        if not counts:
+            raise CommandFailedError(
+                f"{path}: no address in {given.counts['read']} lines;"
+                " expected a list, a table or a server's log"
+            )
+        screen.say(f"{path.name}: {_as_line(given.counts + counts)}")
+    screen.say(f"{portal.slug}: portal crawl {portal.slug} fetches what is new")
+    return 0
 
 
 def draft(options: argparse.Namespace, screen: Screen) -> int:

@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cms.harvest.discovery import CrawlCost, SourceShare, costs_of, shares_of
+from cms.harvest.frontier import frontier
+from cms.harvest.given import add_given
 from cms.harvest.models import Job, JobKind, JobState, SourceUrl
 from cms.harvest.reconcile import report
+from cms.harvest.states import UrlKind
 from cms.portals.profiles import profile_of, save_profile
 
 from .conftest import OldPortal, make_draft
@@ -75,3 +78,22 @@ def test_what_a_crawl_is_allowed_beyond_the_rule_is_said(source: OldPortal) -> N
     assert "crawled with access given by its owner: X-Key, Authorization, Cookie" in text
     assert '"kind": "robots"' in sheet.as_json()
     assert "PASSWORD" not in sheet.as_json()
+
+
+def test_addresses_given_by_hand_are_fetched_next_and_compared(source: OldPortal) -> None:
+    source.take({"tin-1": make_draft("tin-1")})
+    portal = source.portal
+    home = portal.home.rstrip("/")
+    given = [
+        (f"{home}/tin-1", UrlKind.PAGE),
+        (f"{home}/tin-9?utm_source=x", UrlKind.PAGE),
+        (f"{home}/tin-9", UrlKind.PAGE),
+        (f"{home}/a.pdf", UrlKind.ASSET),
+        ("http://other.test/", UrlKind.PAGE),
+    ]
+    assert add_given(portal, given, now=timezone.now()) == {"new": 2, "known": 1, "other_host": 1}
+    assert add_given(portal, given, now=timezone.now()) == {"known": 3, "other_host": 1}
+    pending = frontier(portal, full=False).pending
+    assert [(one.url, one.source) for one in pending] == [(f"{home}/tin-9?utm_source=x", "given")]
+    (share,) = [one for one in shares_of(portal) if one.source == "given"]
+    assert (share.found, share.only) == (1, 0)

@@ -42,8 +42,7 @@ class Command(BaseCommand):
         add = command("add", portals.add, "url")
         add.add_argument("--slug", default="", help="the portal's key; else made of its host")
         add.add_argument("--name", default="", help="as people call it")
-        adopt = command("adopt", harvest.adopt, "slug")
-        adopt.add_argument("path", nargs="+", help="WARC, mirror folder, ZIP, JSON lines")
+        _add_brought(command)
         crawl = command("crawl", harvest.crawl, "slug")
         crawl.add_argument("--full", action="store_true", help="also what was seen before")
         crawl.add_argument("--limit", type=int, default=0, help="stop after so many articles")
@@ -81,6 +80,14 @@ class Command(BaseCommand):
             status = 1
         if status:
             sys.exit(status)
+
+
+def _add_brought(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Name what takes in files that others bring."""
+    adopt = command("adopt", harvest.adopt, "slug")
+    adopt.add_argument("path", nargs="+", help="WARC, mirror folder, ZIP, JSON lines")
+    given = command("addresses", harvest.addresses, "slug")
+    given.add_argument("file", nargs="+", help="list, table or server log")
 
 
 def _add_moving(command: Callable[..., argparse.ArgumentParser]) -> None:
