@@ -11,17 +11,26 @@ from django.utils import timezone
 
 from cms.articles.models import ArticlePage
 from cms.articles.models.items import ItemPage
-from cms.catalog.models import Entry
+from cms.catalog.models import Entry, SearchText
 from cms.harvest import proposals, runs
 from cms.harvest.content import apply, content_of_page
 from cms.harvest.drafting import redraft
 from cms.harvest.hands_off import newest
 from cms.harvest.loading import load_items
 from cms.harvest.merging import Side
-from cms.harvest.models import Item, Proposal, ProposalState, Run, RunState, Segment
+from cms.harvest.models import (
+    Item,
+    Proposal,
+    ProposalState,
+    Run,
+    RunState,
+    Segment,
+    SourceVersion,
+)
 from cms.harvest.reconcile import report
 from cms.harvest.recording import record_segment
 from cms.harvest.rollback import roll_back
+from cms.harvest.takedown import take_down
 from cms.portals.models import MergePolicy
 from ingest.types import Draft
 
@@ -58,6 +67,7 @@ class Article:
     slug: str = ""
     parent: int = 0
     deleted: bool = False
+    suppressed: bool = False
     unpublished: bool = False
 
     def draft(self, address: str = "") -> Draft:
@@ -111,14 +121,14 @@ class History:
         line = [self.recrawl] * 4 + [self.reload, self.redeliver, self.reextract]
         return [
             *(*editors, *rare, *line, self.adopt_a_mirror, self.know_better_names),
-            *(self.roll_back, self.roll_back, self.decide, self.decide),
+            *(self.roll_back, self.roll_back, self.decide, self.decide, self.take_down),
         ]
 
     # --- editors --------------------------------------------------------------------------------
 
     def some_page(self) -> tuple[Article, ItemPage] | None:
         article = self.chance.choice(self.articles)
-        if article.deleted:
+        if article.deleted or article.suppressed:
             return None
         return article, self.source.page(article.name)
 
@@ -259,7 +269,8 @@ class History:
 
     def redeliver(self) -> None:
         """Let old tasks come once more."""
-        for segment in Segment.objects.order_by("?")[:2]:
+        segments = list(Segment.objects.order_by("pk"))
+        for segment in self.chance.sample(segments, min(2, len(segments))):
             record_segment(self.source.portal, segment.name)
         self.source.draft()
         self.load()
@@ -295,6 +306,13 @@ class History:
         if done:
             roll_back(self.chance.choice(list(done)), now=timezone.now() + LATER)
 
+    def take_down(self) -> None:
+        """Take an article down for good, sometimes."""
+        article = self.chance.choice(self.articles)
+        if not article.suppressed and self.chance.random() < 0.4:
+            take_down(f"http://portal.test/{article.name}", reason="theo đơn")
+            article.suppressed = True
+
     # --- what must hold -------------------------------------------------------------------------
 
     def check_books(self) -> None:
@@ -305,12 +323,22 @@ class History:
     def check(self) -> None:
         """Look at all articles. Raises AssertionError."""
         assert Item.objects.count() == len(self.articles), "doubled items"
-        there = [article for article in self.articles if not article.deleted]
+        there = [one for one in self.articles if not (one.deleted or one.suppressed)]
         assert ArticlePage.objects.count() == len(there), "doubled or lost pages"
         served = set(Entry.objects.values_list("pk", flat=True))
         assert served == set(ArticlePage.objects.live().values_list("pk", flat=True))
         for article in there:
             self.check_article(article)
+        for article in self.articles:
+            if article.suppressed:
+                self.check_suppressed(article)
+
+    def check_suppressed(self, article: Article) -> None:
+        item = self.source.item(article.name)
+        assert item.page_id is None, f"{article.name}: taken down and back again"
+        assert not SourceVersion.objects.filter(item=item).exists(), f"{article.name}: kept"
+        word = article.text.title.split(" ")[0]
+        assert not SearchText.objects.filter(title__contains=word).exists(), f"{word} is found"
 
     def check_article(self, article: Article) -> None:
         page = self.source.page(article.name)
