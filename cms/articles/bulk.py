@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, router, transaction
-from django.db.models import F, Max, OuterRef, Subquery
-from django.db.models.functions import Cast
+from django.db.models import F, Max
 from modelcluster.models import get_all_child_relations
 from treebeard.mp_tree import MP_Node
 from wagtail.models import Page, PageLogEntry, Revision, get_default_page_content_type
 
-from .indexing import add_to_reference_index, add_to_search_index
+from .indexing import add_to_reference_index, add_to_search_index, read_bodies
 from .models import YearPage
 from .models.items import ItemPage, ItemTag
+from .rows import insert_rows, insert_values, new_keys
 from .tagging import tags_by_name
 
 LOG_ACTIONS = ("wagtail.create", "wagtail.publish")
@@ -55,11 +55,15 @@ def create_items(items: Sequence[NewItem], *, now: datetime) -> None:
     if not items:
         return
     _place(items, now=now)
-    _insert_pages(items)
+    for item, key in zip(items, new_keys(Page, len(items)), strict=True):
+        item.page.pk = item.page.id = item.page.page_ptr_id = key
     _insert_relations(items)
-    _insert_revisions(items, now=now)
+    revisions = _revisions(items, now=now)
+    _insert_pages(items)
+    insert_rows(revisions)
     _log(items, now=now)
     pages = [item.page for item in items]
+    read_bodies(pages)
     add_to_search_index(pages)
     add_to_reference_index(pages)
 
@@ -117,32 +121,30 @@ def _fill(page: Page, *, parent: Page, path: str, now: datetime) -> None:
 
 
 def _insert_pages(items: Sequence[NewItem]) -> None:
+    pages = [item.page for item in items]
+    page_fields = Page._meta.local_concrete_fields
+    insert_rows(pages, page_fields)
     by_model: dict[type[Page], list[Page]] = defaultdict(list)
-    for item in items:
-        by_model[type(item.page)].append(item.page)
-    for model, pages in by_model.items():
-        page_fields = [field for field in Page._meta.local_concrete_fields if not field.primary_key]
-        for page, (key,) in zip(pages, _insert(Page, pages, page_fields), strict=True):
-            page.pk = page.id = page.page_ptr_id = key
-            page._state.adding = False
-            page._state.db = router.db_for_write(model)
-        _insert(model, pages, model._meta.local_concrete_fields)
-
-
-def _insert(
-    model: type[models.Model], rows: Sequence[models.Model], fields: Sequence[models.Field]
-) -> list[tuple[int]]:
-    """Insert into one table of a multi-table model, which `bulk_create` refuses."""
-    return models.QuerySet(model)._batched_insert(rows, list(fields), batch_size=None)
+    for page in pages:
+        by_model[type(page)].append(page)
+        page._state.adding = False
+        page._state.db = router.db_for_write(Page)
+    for model, group in by_model.items():
+        insert_rows(group, model._meta.local_concrete_fields)
 
 
 def _insert_relations(items: Sequence[NewItem]) -> None:
     tags = tags_by_name({name for item in items for name in item.tags})
+    # The reference index names a tag's row by its key.
+    tag_keys = iter(new_keys(ItemTag, sum(len(item.tags) for item in items)))
     rows: dict[type[models.Model], list[models.Model]] = defaultdict(list)
     for item in items:
         page = item.page
         related = page._cluster_related_objects
-        tagged = [ItemTag(content_object=page, tag=tags[name.casefold()]) for name in item.tags]
+        tagged = [
+            ItemTag(pk=next(tag_keys), content_object=page, tag=tags[name.casefold()])
+            for name in item.tags
+        ]
         rows[ItemTag] += tagged
         related["item_tags"] = tagged
         if not isinstance(page, ItemPage):
@@ -155,51 +157,47 @@ def _insert_relations(items: Sequence[NewItem]) -> None:
                 through(**{field.m2m_column_name(): page.pk, field.m2m_reverse_name(): key})
                 for key in keys
             ]
-    for model, new in rows.items():
-        model._default_manager.bulk_create(new)
+    for new in rows.values():
+        insert_rows(new)
 
 
-def _insert_revisions(items: Sequence[NewItem], *, now: datetime) -> None:
+def _revisions(items: Sequence[NewItem], *, now: datetime) -> list[Revision]:
+    """Make the first revisions; afterwards each page names its own."""
     base = get_default_page_content_type()
-    Revision.objects.bulk_create(
-        [
-            Revision(
-                content_type_id=page.content_type_id,
-                base_content_type=base,
-                object_id=str(page.pk),
-                created_at=now,
-                object_str=str(page),
-                content=page.serializable_data(),
-            )
-            for page in (item.page for item in items)
-        ]
-    )
-    revision = Subquery(
-        Revision.objects.filter(
-            base_content_type=base, object_id=Cast(OuterRef("pk"), models.CharField())
-        ).values("pk")[:1]
-    )
-    # The row that stock Wagtail leaves after publishing the first revision.
-    Page.objects.filter(pk__in=[item.page.pk for item in items]).update(
-        latest_revision=revision,
-        live_revision=revision,
-        latest_revision_created_at=now,
-        last_published_at=now,
-    )
+    keys = new_keys(Revision, len(items))
+    made = [
+        Revision(
+            pk=key,
+            content_type_id=page.content_type_id,
+            base_content_type_id=base.pk,
+            object_id=str(page.pk),
+            created_at=now,
+            object_str=str(page),
+            content=page.serializable_data(),
+        )
+        for key, page in zip(keys, (item.page for item in items), strict=True)
+    ]
+    # What stock Wagtail leaves after publishing the first revision, which knows nothing of itself.
+    for item, revision in zip(items, made, strict=True):
+        page = item.page
+        page.latest_revision_id = page.live_revision_id = revision.pk
+        page.latest_revision_created_at = page.last_published_at = now
+    return made
 
 
 def _log(items: Sequence[NewItem], *, now: datetime) -> None:
-    PageLogEntry.objects.bulk_create(
+    insert_values(
+        PageLogEntry,
+        (
+            *("content_type", "page", "label", "action", "timestamp"),
+            *("data", "content_changed", "deleted"),
+        ),
         [
-            PageLogEntry(
-                content_type_id=item.page.content_type_id,
-                page_id=item.page.pk,
-                label=item.page.get_admin_display_title(),
-                action=action,
-                timestamp=now,
-                content_changed=True,
+            (
+                *(item.page.content_type_id, item.page.pk, item.page.get_admin_display_title()),
+                *(action, now, {}, True, False),
             )
             for item in items
             for action in LOG_ACTIONS
-        ]
+        ],
     )

@@ -5,10 +5,38 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
+from functools import cache, partial
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from modelsearch.backends.base import BaseSearchBackend
+from wagtail.blocks import StreamValue
 from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
 from wagtail.search import index
 from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
+
+from .rows import insert_values
+
+
+def read_bodies(pages: Iterable[Page]) -> None:
+    """Turn the blocks of many bodies into values at once: one query a chooser, not one a page."""
+    places: dict[str, list[tuple[StreamValue, int]]] = defaultdict(list)
+    for page in pages:
+        stream = getattr(page, "body", None)
+        if not isinstance(stream, StreamValue):
+            continue
+        for place, (bound, raw) in enumerate(
+            zip(stream._bound_blocks, stream._raw_data, strict=True)
+        ):
+            if bound is None:
+                places[raw["type"]].append((stream, place))
+    for kind, found in places.items():
+        block = found[0][0].stream_block.child_blocks[kind]
+        raws = [stream._raw_data[place] for stream, place in found]
+        values = block.bulk_to_python([raw["value"] for raw in raws])
+        for (stream, place), raw, value in zip(found, raws, values, strict=True):
+            stream._bound_blocks[place] = StreamValue.StreamChild(block, value, id=raw.get("id"))
 
 
 def add_to_search_index(pages: Sequence[Page]) -> None:
@@ -16,29 +44,59 @@ def add_to_search_index(pages: Sequence[Page]) -> None:
     backend = get_search_backend()
     for model, group in _by_model(pages).items():
         table = backend.get_index_for_model(model)
+        fields = _fields_once(model)
+        seen = [_Seen(page, fields) for page in group]
+        if connection.vendor == "sqlite":
+            _add_to_sqlite(backend, model, seen)
+            continue
         # Stock refreshes the weight of titles by a pass over the whole index with every call; here
         # new entries keep the neutral weight 1 until `refresh_title_weights`.
         table._refresh_title_norms = _leave
-        table.add_items(model, [_ReadOnce(page) for page in group])
+        table.add_items(model, seen)
 
 
-class _ReadOnce:
+def _add_to_sqlite(backend: BaseSearchBackend, model: type[Page], seen: Sequence[_Seen]) -> None:
+    """Do what the backend's `add_items` does for pages that were never indexed."""
+    # The module cannot be had where the database is another.
+    from modelsearch.backends.database.sqlite.sqlite import ObjectIndexer
+
+    content_type = ContentType.objects.get_for_model(model).pk
+    indexers = [ObjectIndexer(one, backend) for one in seen]
+    insert_values(
+        IndexEntry,
+        ("content_type", "object_id", "title_norm", "title", "autocomplete", "body"),
+        [(content_type, one.id, 1.0, one.title, one.autocomplete, one.body) for one in indexers],
+    )
+
+
+def _fields_once(model: type[Page]) -> list[index.BaseField]:
+    """Copy the fields that hold text of the index, to read their values off a `_Seen`."""
+    fields = []
+    for field in model.get_search_fields():
+        if isinstance(field, index.FilterField):
+            continue
+        known = copy(field)
+        known.read = field.get_value
+        known.get_value = partial(_known_value, len(fields))
+        fields.append(known)
+    return fields
+
+
+def _known_value(rank: int, seen: _Seen) -> object:
+    return seen.values[rank]
+
+
+class _Seen:
     """A page as the indexer sees it. It asks each field three times; a body is dear."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, fields: list[index.BaseField]) -> None:
         self.pk = page.pk
-        self._fields = []
-        for field in page.get_search_fields():
-            if isinstance(field, index.FilterField):
-                continue  # no text of the index
-            known = copy(field)
-            value = field.get_value(page)
-            known.get_value = lambda _page, value=value: value
-            self._fields.append(known)
+        self.fields = fields
+        self.values = [field.read(page) for field in fields]
 
     def get_search_fields(self) -> list[index.BaseField]:
         """Give the fields, their values known."""
-        return self._fields
+        return self.fields
 
 
 def refresh_title_weights() -> None:
@@ -49,25 +107,20 @@ def refresh_title_weights() -> None:
 
 def add_to_reference_index(pages: Iterable[Page]) -> None:
     """Note what new pages refer to, as saving each of them would."""
-    rows = []
-    for page in pages:
-        content_type = page.content_type
-        for to_type, to_id, model_path, content_path in set(
-            ReferenceIndex._extract_references_from_object(page)
-        ):
-            rows.append(
-                ReferenceIndex(
-                    content_type=content_type,
-                    base_content_type=get_default_page_content_type(),
-                    object_id=page.pk,
-                    to_content_type_id=to_type,
-                    to_object_id=to_id,
-                    model_path=model_path,
-                    content_path=content_path,
-                    content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
-                )
-            )
-    ReferenceIndex.objects.bulk_create(rows, ignore_conflicts=True)
+    base = get_default_page_content_type().pk
+    hashed = cache(ReferenceIndex._get_content_path_hash)
+    insert_values(
+        ReferenceIndex,
+        (
+            *("content_type", "base_content_type", "object_id", "to_content_type"),
+            *("to_object_id", "model_path", "content_path", "content_path_hash"),
+        ),
+        [
+            (page.content_type_id, base, str(page.pk), *found, hashed(found[3]))
+            for page in pages
+            for found in set(ReferenceIndex._extract_references_from_object(page))
+        ],
+    )
 
 
 def _by_model(pages: Iterable[Page]) -> dict[type[Page], list[Page]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from wagtail.models import Page
 from cms.articles.models import DocumentPage, SectionPage
 from cms.articles.models.items import ItemPage, ItemTag
 
-from .models import Entry, Facet, FacetName, SearchText
+from .models import Entry, FacetName, SearchText
 from .places import STEP
 from .rendering import Rendered, Uploads, render
 from .search.words import address_key, exact_words, folded_key, folded_words, number_key
@@ -31,6 +31,9 @@ NO_REFERENCE = {
     "title": "",
 }
 """A legal reference as the codec leaves it out: fields at their defaults are not stored."""
+
+
+FACET_FIELDS = ("entry", "name", "value", "kind", "newest")
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ class Related:
 
 def build(pages: Sequence[ItemPage], *, now: datetime) -> list[Row]:
     """Make the rows of pages; they are not written."""
-    raws = {page.pk: page.body.get_prep_value() for page in pages}
+    raws = {page.pk: list(page.body.raw_data) for page in pages}
     related = _related(pages, raws)
     return [_row(page, raws[page.pk], related, now) for page in pages]
 
@@ -249,10 +252,8 @@ def _jsonable(value: date) -> str:
     return value.isoformat()
 
 
-def facet_rows(row: Row) -> list[Facet]:
-    """Return the facets of a row, to be written after its entry."""
+def facet_values(row: Row) -> Iterator[tuple[object, ...]]:
+    """Yield what is written to `Facet` of a row, in the order of `FACET_FIELDS`."""
     entry = row.entry
-    return [
-        Facet(entry=entry, name=name, value=value, kind=entry.kind, newest=entry.newest)
-        for name, value in row.facets
-    ]
+    for name, value in row.facets:
+        yield entry.pk, name, value, entry.kind, entry.newest

@@ -15,10 +15,11 @@ from wagtail.models import Page
 
 from cms.articles.models import ITEM_MODELS
 from cms.articles.models.items import ItemPage, ItemTag
+from cms.articles.rows import insert_rows, insert_values
 from cms.portals.models import Portal
 
 from . import changes
-from .building import Row, build, facet_rows
+from .building import FACET_FIELDS, Row, build, facet_values
 from .models import Entry, Facet, FacetName, Operation, SearchText
 from .places import restricted_paths
 
@@ -43,6 +44,17 @@ def refresh(pages: Iterable[ItemPage], *, now: datetime | None = None) -> None:
             remove([page.pk for page in batch if page.pk not in kept], now=now)
             if shown:
                 _write(build(shown, now=now), now)
+
+
+def add(pages: Sequence[ItemPage], *, now: datetime) -> None:
+    """Serve pages that were made in this very transaction: nobody can have met them yet."""
+    hidden = restricted_paths()
+    shown = [page for page in pages if page.live and not page.path.startswith(hidden)]
+    rows = build(shown, now=now)
+    insert_rows([row.entry for row in rows])
+    insert_values(Facet, FACET_FIELDS, (facet for row in rows for facet in facet_values(row)))
+    insert_rows([row.search for row in rows])
+    _record([Operation.CREATED] * len(rows), [row.entry for row in rows], now)
 
 
 def remove(
@@ -152,7 +164,7 @@ def _save(rows: Sequence[Row], *, replaced: Sequence[int]) -> None:
     if replaced:
         facets = Facet.objects.filter(entry__in=[row.entry.pk for row in rows])
         facets._raw_delete(facets.db)
-    Facet.objects.bulk_create([facet for row in rows for facet in facet_rows(row)])
+    insert_values(Facet, FACET_FIELDS, (facet for row in rows for facet in facet_values(row)))
     SearchText.objects.bulk_create(
         [row.search for row in rows],
         update_conflicts=True,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -132,7 +132,7 @@ def fitted(content: PageContent, page: ItemPage) -> PageContent:
 
 def digest(content: PageContent) -> str:
     """Hash what a reader sees: neither the ids of blocks nor what the editor adds unseen."""
-    data = asdict(content)
+    data = {field.name: getattr(content, field.name) for field in fields(content)}
     data["body"] = [[block["type"], _comparable(block["value"])] for block in content.body]
     for name in ("published_at", "source_updated_at"):
         moment: datetime | None = data[name]

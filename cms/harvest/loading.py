@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from cms.articles.bulk import NewItem, create_items
 from cms.articles.indexing import refresh_title_weights
+from cms.articles.rows import insert_rows, update_rows
 from cms.catalog import services as catalog
 from cms.portals.models import Portal
 from ingest.types import Draft
@@ -227,14 +228,14 @@ class _Loader:
         for item, page in zip(items, pages, strict=True):
             item.page_id, item.base = page.pk, item.latest
             item.loaded_digest = item.left_digest = digest(fitted(contents[item.pk], page))
-        Item.objects.bulk_update(items, ["page", "base", "loaded_digest", "left_digest"])
+        update_rows(items, ["page", "base", "loaded_digest", "left_digest"])
         self._note_created(items, now=now)
         note_mentions({item: contents[item.pk].body for item in items})
         # In the same transaction: nobody ever sees them live.
         held_back = [item for item in items if item.pk in doubts]
         screening.withdraw(held_back, now=now)
         kept = {item.page_id for item in held_back}
-        catalog.refresh([page for page in pages if page.pk not in kept], now=now)
+        catalog.add([page for page in pages if page.pk not in kept], now=now)
 
     def _new_item(self, item: Item, content: PageContent, draft: Draft) -> NewItem:
         page = PAGE_MODELS[item.kind](
@@ -275,12 +276,12 @@ class _Loader:
         return planned.outcome
 
     def _note_created(self, items: Sequence[Item], *, now: datetime) -> None:
-        RunChange.objects.bulk_create(
+        insert_rows(
             [
                 RunChange(
                     run=self.run,
                     item=item,
-                    outcome=Outcome.CREATED,
+                    outcome=Outcome.CREATED.value,
                     version=item.latest,
                     state_before=state_before_creation(item).as_json(),
                 )

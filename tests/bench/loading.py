@@ -1,7 +1,8 @@
 """Load drafts in bulk, and some the stock way: ``python -m tests.bench.loading``.
 
 Prints one JSON object: pages a second both ways, CPU milliseconds and queries a page, memory, what
-a second load writes. Run it under ``python -m tests.postgres`` for PostgreSQL, plain for SQLite.
+a second load writes. ``--articles 100000 --slices 10`` shows whether rate and memory hold over a
+long load. Run it under ``python -m tests.postgres`` for PostgreSQL, plain for SQLite.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,9 +28,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=5000)
     parser.add_argument("--stock", type=int, default=200, help="articles made the stock way")
-    parser.add_argument(
-        "--steps", type=int, default=1, help="loads, to see rate and memory over time"
-    )
+    parser.add_argument("--slices", type=int, default=1, help="parts of the load shown apart")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         os.environ["PORTALIFT_VAR"] = folder
@@ -52,16 +52,14 @@ def measure(options: argparse.Namespace) -> dict[str, object]:
     from cms.portals.services import add_portal
 
     portal = add_portal("http://bench.test/", slug="bench")
-    steps = []
-    for step in range(options.steps):
-        steps.append(_load(portal, options.articles, start=step * options.articles))
+    ours, slices = _load(portal, options.articles, slices=options.slices)
     again = _again(portal)
-    stock = _stock(portal, options.stock, start=options.steps * options.articles)
-    ours = steps[0]
+    stock = _stock(portal, options.stock, start=options.articles)
     return {
         "database": connection.vendor,
-        "articles": options.articles * options.steps,
-        "bulk": steps,
+        "articles": options.articles,
+        "bulk": ours,
+        "slices": slices,
         "stock": stock,
         "times_stock_wall": round(stock["ms"] / ours["ms"], 1),
         "times_stock_cpu": round(stock["cpu_ms"] / ours["cpu_ms"], 1),
@@ -69,19 +67,41 @@ def measure(options: argparse.Namespace) -> dict[str, object]:
     }
 
 
-def _load(portal: Portal, count: int, *, start: int) -> dict[str, float]:
+def _load(
+    portal: Portal, count: int, *, slices: int
+) -> tuple[dict[str, float], list[dict[str, float]]]:
     from cms.harvest import runs
-    from cms.harvest.loading import load_items
+    from cms.harvest.loading import load_items, pending
 
     from .drafts import make_drafts, put_into_ledger
 
-    put_into_ledger(portal, make_drafts(count, start=start))
+    put_into_ledger(portal, make_drafts(count))
     run = runs.start(portal, "load")
+    seen: list[dict[str, float]] = []
     with _measured() as result:
-        counts = load_items(portal, run=run)
+        ids = _watched(pending(portal), slice_size=-(-count // slices), seen=seen)
+        counts = load_items(portal, ids, run=run)
     if counts != {"created": count}:
         raise SystemExit(f"loaded {counts}, expected {count}")
-    return result(count)
+    return result(count), seen
+
+
+def _watched(ids: list[int], *, slice_size: int, seen: list[dict[str, float]]) -> Iterator[int]:
+    """Hand the ids out, and note time and memory whenever a slice is used up."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    for number, key in enumerate(ids, start=1):
+        yield key
+        if number % slice_size and number < len(ids):
+            continue
+        now, used, pages = time.perf_counter(), time.process_time(), (number - 1) % slice_size + 1
+        seen.append(
+            {
+                "pages_a_second": round(pages / (now - wall), 1),
+                "cpu_ms": round((used - cpu) / pages * 1000, 2),
+                "rss_mb": round(_rss_mb()),
+            }
+        )
+        wall, cpu = now, used
 
 
 def _again(portal: Portal) -> dict[str, object]:
@@ -168,7 +188,8 @@ def _measured() -> Iterator[Callable[[int], dict[str, float]]]:
 
 
 def _rss_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
 
 
 if __name__ == "__main__":

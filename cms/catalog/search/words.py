@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from ingest.address import loose_key
 from ingest.text import fold
@@ -53,6 +54,8 @@ def address_key(url: str) -> str:
     return hashlib.blake2b(loose.encode(), digest_size=16).hexdigest()
 
 
+# A portal writes with some thousand syllables, each of them again and again.
+@lru_cache(maxsize=20_000)
 def _toned(word: str) -> str:
     if word.isascii():
         return word
