@@ -50,6 +50,8 @@ def add(pages: Sequence[ItemPage], *, now: datetime) -> None:
     """Serve pages that were made in this very transaction: nobody can have met them yet."""
     hidden = restricted_paths()
     shown = [page for page in pages if page.live and not page.path.startswith(hidden)]
+    if not shown:
+        return
     rows = build(shown, now=now)
     insert_rows([row.entry for row in rows])
     insert_values(Facet, FACET_FIELDS, (facet for row in rows for facet in facet_values(row)))
