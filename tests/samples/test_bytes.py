@@ -3,12 +3,11 @@
 from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from samples.attachments import attachment_bytes
 from samples.model import Attachment
 from samples.pictures import picture_bytes
-
-pil_image = pytest.importorskip("PIL.Image", reason="Pillow checks the drawn pictures")
 
 
 @pytest.mark.parametrize(("ending", "form"), [("jpg", "JPEG"), ("png", "PNG")])
@@ -17,14 +16,14 @@ def test_a_drawn_picture_opens_and_is_its_own(ending: str, form: str) -> None:
         picture_bytes(key, path=f"/a.{ending}", width=101, height=67) for key in ("one", "two")
     )
     assert one != two
-    image = pil_image.open(BytesIO(one))
+    image = Image.open(BytesIO(one))
     image.load()
     assert (image.format, image.size) == (form, (101, 67))
 
 
 def test_a_jpeg_shows_the_same_as_the_png() -> None:
     both = [picture_bytes("k", path=f"/a.{end}", width=96, height=64) for end in ("jpg", "png")]
-    lossy, exact = (pil_image.open(BytesIO(data)).convert("RGB").tobytes() for data in both)
+    lossy, exact = (Image.open(BytesIO(data)).convert("RGB").tobytes() for data in both)
     wrong = sum(abs(a - b) for a, b in zip(lossy, exact, strict=True)) / len(exact)
     assert wrong < 6
 
