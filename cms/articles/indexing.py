@@ -1,4 +1,4 @@
-"""Wagtail's search index and reference index for many pages at once."""
+"""Wagtail's search index and reference index for many pages, images or files at once."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from copy import copy
 from functools import cache, partial
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, models
 from modelsearch.backends.base import BaseSearchBackend
 from wagtail.blocks import StreamValue
-from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
+from wagtail.models import Page, ReferenceIndex
 from wagtail.search import index
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
@@ -39,13 +39,13 @@ def read_bodies(pages: Iterable[Page]) -> None:
             stream._bound_blocks[place] = StreamValue.StreamChild(block, value, id=raw.get("id"))
 
 
-def add_to_search_index(pages: Sequence[Page]) -> None:
-    """Index pages for Wagtail's own search, as saving each of them would."""
+def add_to_search_index(objects: Iterable[models.Model]) -> None:
+    """Index new objects for Wagtail's own search, as saving each of them would."""
     backend = get_search_backend()
-    for model, group in _by_model(pages).items():
+    for model, group in _by_model(objects).items():
         table = backend.get_index_for_model(model)
         fields = _fields_once(model)
-        seen = [_Seen(page, fields) for page in group]
+        seen = [_Seen(one, fields) for one in group]
         if connection.vendor == "sqlite":
             _add_to_sqlite(backend, model, seen)
             continue
@@ -55,8 +55,10 @@ def add_to_search_index(pages: Sequence[Page]) -> None:
         table.add_items(model, seen)
 
 
-def _add_to_sqlite(backend: BaseSearchBackend, model: type[Page], seen: Sequence[_Seen]) -> None:
-    """Do what the backend's `add_items` does for pages that were never indexed."""
+def _add_to_sqlite(
+    backend: BaseSearchBackend, model: type[models.Model], seen: Sequence[_Seen]
+) -> None:
+    """Do what the backend's `add_items` does for objects that were never indexed."""
     # The module cannot be had where the database is another.
     from modelsearch.backends.database.sqlite.sqlite import ObjectIndexer
 
@@ -69,7 +71,7 @@ def _add_to_sqlite(backend: BaseSearchBackend, model: type[Page], seen: Sequence
     )
 
 
-def _fields_once(model: type[Page]) -> list[index.BaseField]:
+def _fields_once(model: type[models.Model]) -> list[index.BaseField]:
     """Copy the fields that hold text of the index, to read their values off a `_Seen`."""
     fields = []
     for field in model.get_search_fields():
@@ -87,12 +89,12 @@ def _known_value(rank: int, seen: _Seen) -> object:
 
 
 class _Seen:
-    """A page as the indexer sees it. It asks each field three times; a body is dear."""
+    """An object as the indexer sees it. It asks each field three times; a body is dear."""
 
-    def __init__(self, page: Page, fields: list[index.BaseField]) -> None:
-        self.pk = page.pk
+    def __init__(self, one: models.Model, fields: list[index.BaseField]) -> None:
+        self.pk = one.pk
         self.fields = fields
-        self.values = [field.read(page) for field in fields]
+        self.values = [field.read(one) for field in fields]
 
     def get_search_fields(self) -> list[index.BaseField]:
         """Give the fields, their values known."""
@@ -105,28 +107,34 @@ def refresh_title_weights() -> None:
     backend.get_index_for_model(Page)._refresh_title_norms()
 
 
-def add_to_reference_index(pages: Iterable[Page]) -> None:
-    """Note what new pages refer to, as saving each of them would."""
-    base = get_default_page_content_type().pk
+def add_to_reference_index(objects: Iterable[models.Model]) -> None:
+    """Note what new objects refer to, as saving each of them would."""
     hashed = cache(ReferenceIndex._get_content_path_hash)
+    rows = []
+    for model, group in _by_model(objects).items():
+        own, base = (
+            ContentType.objects.get_for_model(each, for_concrete_model=False).pk
+            for each in (model, [model, *model._meta.get_parent_list()][-1])
+        )
+        rows += [
+            (own, base, str(one.pk), *found, hashed(found[3]))
+            for one in group
+            for found in set(ReferenceIndex._extract_references_from_object(one))
+        ]
     insert_values(
         ReferenceIndex,
         (
             *("content_type", "base_content_type", "object_id", "to_content_type"),
             *("to_object_id", "model_path", "content_path", "content_path_hash"),
         ),
-        [
-            (page.content_type_id, base, str(page.pk), *found, hashed(found[3]))
-            for page in pages
-            for found in set(ReferenceIndex._extract_references_from_object(page))
-        ],
+        rows,
     )
 
 
-def _by_model(pages: Iterable[Page]) -> dict[type[Page], list[Page]]:
-    groups: dict[type[Page], list[Page]] = defaultdict(list)
-    for page in pages:
-        groups[type(page)].append(page)
+def _by_model(objects: Iterable[models.Model]) -> dict[type[models.Model], list[models.Model]]:
+    groups: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for one in objects:
+        groups[type(one)].append(one)
     return groups
 
 

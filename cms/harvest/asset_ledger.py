@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from cms.portals.models import Portal
 from ingest.types import Draft
@@ -31,10 +33,14 @@ def is_fetchable(address: str) -> bool:
     return address.lower().startswith(("http://", "https://"))
 
 
-def captured(portal: Portal, asset: Asset) -> SourceUrl | None:
-    """Find the row that holds the asset, over redirects; ``None``: a crawl may still bring it."""
+def captured(portal: Portal, assets: Sequence[Asset]) -> list[tuple[Asset, SourceUrl | None]]:
+    """Find the rows that hold assets, over redirects; ``None``: a crawl may still bring it."""
     rows = SourceUrl.objects.filter(portal=portal).select_related("segment")
-    row = rows.filter(key=asset.key).first()
+    by_key = {row.key: row for row in rows.filter(key__in=[asset.key for asset in assets])}
+    return [(asset, _ended(rows, by_key.get(asset.key))) for asset in assets]
+
+
+def _ended(rows: QuerySet[SourceUrl], row: SourceUrl | None) -> SourceUrl | None:
     for _hop in range(MAX_REDIRECTS):
         if row is None or not row.redirects_to or row.segment:
             break

@@ -2,84 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
-from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-import puremagic
-from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.text import get_valid_filename
-from PIL import Image as PillowImage
 from wagtail.models import Collection, get_root_collection_id
 
+from cms.articles.indexing import (
+    add_to_reference_index,
+    add_to_search_index,
+    refresh_title_weights,
+)
 from cms.articles.models import PortalDocument, PortalImage
 from cms.portals.models import Portal
-from scrapers.archive import ArchiveError, read_payload_to
+from scrapers.archive import ArchiveError
 
 from . import file_screening
 from .asset_ledger import captured
+from .examining import InvalidFileError, Payload, check_file, find_image, read_file
 from .models import Asset, AssetState, SourceUrl
+from .recording import batches
 from .states import Reason, UrlKind, UrlState
 from .suppressing import suppressed_on
 
 Counts = Counter[str]
-MAX_PIXELS = 60_000_000
-IMAGE_FORMATS = {
-    "JPEG": "jpg",
-    "PNG": "png",
-    "GIF": "gif",
-    "WEBP": "webp",
-    "BMP": "bmp",
-    "TIFF": "tiff",
-}
-REFUSED_TYPES = frozenset(
-    {
-        *(
-            "text/html",
-            "application/xhtml+xml",
-            "application/x-dosexec",
-            "application/x-msdownload",
-        ),
-        *("application/x-executable", "application/x-sharedlib", "application/x-sh"),
-        *("application/x-msi", "application/java-archive"),
-    }
-)
-_HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")
-_HEAD_BYTES = 4096
-_SHEET_BYTES = 256 * 1024
-SHEET_TYPES = frozenset(
-    {
-        "application/vnd.ms-excel",
-        "application/msexcel",
-        "application/x-msexcel",
-        "application/xls",
-        "application/msword",
-        "application/octet-stream",
-    }
-)
+Record = PortalImage | PortalDocument
+ASSETS_A_TRANSACTION = 50
 
 
-class InvalidFileError(ValueError):
-    """Content that the library does not take; the text says why."""
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """What became of one asset: its record, or why there is none."""
 
+    asset: Asset
+    row: SourceUrl
+    sha256: str = ""
+    record: Record | None = None
+    personal: dict[str, int] = field(default_factory=dict)
+    reason: Reason | str = ""
+    detail: str = ""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payload:
-    """A file's bytes, measured."""
-
-    file: BinaryIO
-    size_bytes: int
-    sha256: str
-    sha1: str
-    """Wagtail's own ``file_hash``."""
+    def refuse(self, reason: Reason, detail: str = "") -> None:
+        self.record, self.reason, self.detail = None, reason, detail[:500]
 
 
 def import_assets(portal: Portal, asset_ids: Iterable[int] | None = None) -> Counts:
@@ -91,8 +63,10 @@ def import_assets(portal: Portal, asset_ids: Iterable[int] | None = None) -> Cou
     if asset_ids is not None:
         assets = assets.filter(pk__in=list(asset_ids))
     counts = Counts()
-    for key in assets.values_list("pk", flat=True):
-        counts[_import(portal, key, file_screening.look_at(portal, key))] += 1
+    for ids in batches(list(assets.values_list("pk", flat=True)), ASSETS_A_TRANSACTION):
+        counts += _import(portal, ids)
+    if counts["loaded"]:
+        refresh_title_weights()
     return counts
 
 
@@ -106,164 +80,173 @@ def retry_missing(portal: Portal) -> int:
     return missing.update(state=AssetState.WANTED, reason="", detail="")
 
 
+def _import(portal: Portal, ids: Sequence[int]) -> Counts:
+    """Read, check and store files while nothing is locked; then write all rows at once."""
+    assets = Asset.objects.filter(pk__in=ids, state=AssetState.WANTED).order_by("pk")
+    rows = captured(portal, list(assets))
+    shelf = _Shelf(portal)
+    found = [shelf.take(asset, row) for asset, row in rows if row is not None]
+    counts = Counts(waiting=len(rows) - len(found))
+    return counts + _save(portal, found)
+
+
+class _Shelf:
+    """A batch's records: those of the library, and new ones whose files are stored already."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._barred = suppressed_on(portal).files
+        self._records: dict[tuple[type[Record], str], Record] = {}
+
+    def take(self, asset: Asset, row: SourceUrl) -> _Found:
+        """Read and check an asset's file, and find or prepare its record."""
+        found = _Found(asset=asset, row=row)
+        if row.segment is None:
+            found.reason, found.detail = row.reason or Reason.NOT_FOUND, row.detail
+            return found
+        with tempfile.TemporaryFile() as file:
+            try:
+                payload = read_file(row, file)
+                found.sha256 = payload.sha256
+                if payload.sha256 in self._barred:
+                    found.refuse(Reason.SUPPRESSED)
+                elif personal := file_screening.look_at(self._portal, payload):
+                    found.personal = personal
+                    found.refuse(Reason.PERSONAL)
+                else:
+                    found.record = self._record(asset, payload, media_type=row.media_type)
+            except (InvalidFileError, ArchiveError) as error:
+                found.refuse(Reason.INVALID_FILE, str(error))
+        return found
+
+    def _record(self, asset: Asset, payload: Payload, *, media_type: str) -> Record:
+        measured = find_image(payload) if asset.as_image else None
+        if measured is None:
+            check_file(payload, media_type=media_type)
+        model = PortalImage if measured else PortalDocument
+        key = model, payload.sha256
+        if key not in self._records:
+            known = model.objects.filter(portal=self._portal, sha256=payload.sha256).first()
+            self._records[key] = known or self._new(asset, payload, measured)
+        return self._records[key]
+
+    def _new(self, asset: Asset, payload: Payload, measured: tuple[str, int, int] | None) -> Record:
+        title = _title(asset.address)
+        values = {
+            "portal": self._portal,
+            "collection": self._collection,
+            "title": title,
+            "sha256": payload.sha256,
+            "source_url": asset.address,
+            "file_size": payload.size_bytes,
+            "file_hash": payload.sha1,
+        }
+        record: Record
+        if measured:
+            suffix, width, height = measured
+            record = PortalImage(**values, width=width, height=height)
+            name = f"original_images/{payload.sha256[:24]}.{suffix}"
+        else:
+            record = PortalDocument(**values)
+            name = f"documents/{payload.sha256[:16]}-{get_valid_filename(title)[-80:]}"
+        payload.file.seek(0)
+        record.file.name = default_storage.save(name, File(payload.file))
+        return record
+
+    @cached_property
+    def _collection(self) -> Collection:
+        """The portal's own collection."""
+        root = Collection.objects.get(pk=get_root_collection_id())
+        name = self._portal.name[:255]
+        found = root.get_children().filter(name=name).first()
+        return found or root.add_child(instance=Collection(name=name))
+
+
 @transaction.atomic
-def _import(portal: Portal, asset_id: int, seen: file_screening.Seen) -> str:
-    asset = Asset.objects.select_for_update().get(pk=asset_id)
-    if asset.state != AssetState.WANTED:
-        return asset.state
-    row = captured(portal, asset)
-    if row is None:
-        return "waiting"
-    if row.segment is None:
-        _miss(asset, row.reason or Reason.NOT_FOUND, row.detail)
-        return "missing"
-    with tempfile.TemporaryFile() as file:
-        try:
-            payload = _read(row, file)
-            if payload.sha256 in suppressed_on(portal).files:
-                _miss(asset, Reason.SUPPRESSED, "")
-                _end(row, UrlState.EXCLUDED, Reason.SUPPRESSED)
-                return "missing"
-            if payload.sha256 == seen.sha256 and seen.personal:
-                file_screening.hold_back(asset, row, seen)
-                return "missing"
-            _take(portal, asset, payload, media_type=row.media_type)
-        except (InvalidFileError, ArchiveError) as error:
-            _miss(asset, Reason.INVALID_FILE, str(error))
-            _end(row, UrlState.FAILED, Reason.INVALID_FILE, detail=str(error))
-            return "missing"
-    _end(row, UrlState.LOADED, Reason.FILE)
-    return "loaded"
+def _save(portal: Portal, found: list[_Found]) -> Counts:
+    """Write the records, assets and rows, of those that nobody touched since they were read."""
+    mine = _untouched(found)
+    barred = suppressed_on(portal).files
+    for one in mine:
+        if one.record and one.sha256 in barred:
+            if one.record.pk is None:
+                default_storage.delete(one.record.file.name)
+            one.refuse(Reason.SUPPRESSED)
+    _create([one.record for one in mine if one.record and one.record.pk is None])
+    for one in mine:
+        _close(one)
+    Asset.objects.bulk_create(
+        [one.asset for one in mine],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["state", "reason", "detail", "sha256", "personal", "image", "document"],
+    )
+    _end_rows(mine)
+    if personal := [one.asset.key for one in mine if one.personal]:
+        file_screening.withdraw(portal, personal)
+    return Counts(str(one.asset.state) for one in mine)
 
 
-def _read(row: SourceUrl, file: BinaryIO) -> Payload:
-    size = read_payload_to(settings.ARCHIVE_URL, row.segment.name, row.offset, file)
-    file.seek(0)
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
-    sha1 = hashlib.file_digest(file, "sha1").hexdigest()
-    file.seek(0)
-    return Payload(file=file, size_bytes=size, sha256=sha256, sha1=sha1)
+def _untouched(found: list[_Found]) -> list[_Found]:
+    """Lock what is to be written; leave out what was done, or fetched anew, meanwhile."""
+    assets = Asset.objects.select_for_update().filter(
+        pk__in=[one.asset.pk for one in found], state=AssetState.WANTED
+    )
+    wanted = set(assets.values_list("pk", flat=True))
+    rows = SourceUrl.objects.select_for_update().filter(pk__in={one.row.pk for one in found})
+    places = {key: place for key, *place in rows.values_list("pk", "state", "segment", "offset")}
+    return [
+        one
+        for one in found
+        if one.asset.pk in wanted
+        and places.get(one.row.pk) == [one.row.state, one.row.segment_id, one.row.offset]
+    ]
 
 
-def _take(portal: Portal, asset: Asset, payload: Payload, *, media_type: str) -> None:
-    if payload.size_bytes == 0:
-        raise InvalidFileError("empty")
-    image = _find_image(payload) if asset.as_image else None
-    if image:
-        asset.image = _image(portal, asset, payload, image)
+def _create(records: Iterable[Record]) -> None:
+    """Insert new records with their index entries, as saving each of them would."""
+    for model in (PortalImage, PortalDocument):
+        new = list({id(one): one for one in records if isinstance(one, model)}.values())
+        model.objects.bulk_create(new)
+        for record in new:
+            record._prefetched_objects_cache = {"tags": []}  # a new one has none: no need to ask
+        add_to_search_index(new)
+        add_to_reference_index(new)
+
+
+def _close(one: _Found) -> None:
+    asset, record = one.asset, one.record
+    asset.reason, asset.detail = one.reason, one.detail
+    if record is None:
+        asset.state = AssetState.MISSING
+        if one.personal:
+            asset.sha256, asset.personal = one.sha256, one.personal
     else:
-        _check_file(payload, media_type=media_type)
-        asset.document = _document(portal, asset, payload)
-    asset.state, asset.sha256, asset.reason, asset.detail = (
-        AssetState.LOADED,
-        payload.sha256,
-        "",
-        "",
-    )
-    asset.save()
+        asset.state, asset.sha256 = AssetState.LOADED, one.sha256
+        if isinstance(record, PortalImage):
+            asset.image = record
+        else:
+            asset.document = record
 
 
-def _find_image(payload: Payload) -> tuple[str, int, int] | None:
-    """Measure an image: suffix, width, height; ``None`` for what no image library shows safely."""
-    payload.file.seek(0)
-    try:
-        with PillowImage.open(payload.file, formats=list(IMAGE_FORMATS)) as image:
-            width, height = image.size
-            kind = image.format or ""
-    except (OSError, SyntaxError, ValueError, PillowImage.DecompressionBombError):
-        return None
-    if width * height > MAX_PIXELS:
-        raise InvalidFileError(f"{width} x {height} pixels are over the limit of {MAX_PIXELS}")
-    return IMAGE_FORMATS[kind], width, height
-
-
-def _check_file(payload: Payload, *, media_type: str) -> None:
-    payload.file.seek(0)
-    head = payload.file.read(_HEAD_BYTES)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML_SIGNS):
-        # Excel's "save as web page" is served as a sheet and holds one.
-        rest = payload.file.read(_SHEET_BYTES)
-        if media_type not in SHEET_TYPES or b"<table" not in (head + rest).lower():
-            raise InvalidFileError("a web page where a file should be")
-        return
-    try:
-        kind = puremagic.from_string(head, mime=True)
-    except (puremagic.PureError, ValueError):
-        return  # unknown to the tables: kept, and served as an attachment only
-    if kind in REFUSED_TYPES:
-        raise InvalidFileError(f"content of type {kind}")
-
-
-def _image(
-    portal: Portal, asset: Asset, payload: Payload, measured: tuple[str, int, int]
-) -> PortalImage:
-    found = PortalImage.objects.filter(portal=portal, sha256=payload.sha256).first()
-    if found:
-        return found
-    suffix, width, height = measured
-    name = f"original_images/{payload.sha256[:24]}.{suffix}"
-    image = PortalImage(
-        portal=portal,
-        collection=_collection(portal),
-        title=_title(asset.address),
-        sha256=payload.sha256,
-        source_url=asset.address,
-        width=width,
-        height=height,
-        file_size=payload.size_bytes,
-        file_hash=payload.sha1,
-    )
-    image.file.name = _store(name, payload)
-    image.save()
-    return image
-
-
-def _document(portal: Portal, asset: Asset, payload: Payload) -> PortalDocument:
-    found = PortalDocument.objects.filter(portal=portal, sha256=payload.sha256).first()
-    if found:
-        return found
-    title = _title(asset.address)
-    document = PortalDocument(
-        portal=portal,
-        collection=_collection(portal),
-        title=title,
-        sha256=payload.sha256,
-        source_url=asset.address,
-        file_size=payload.size_bytes,
-        file_hash=payload.sha1,
-    )
-    name = f"documents/{payload.sha256[:16]}-{get_valid_filename(title)[-80:]}"
-    document.file.name = _store(name, payload)
-    document.save()
-    return document
-
-
-def _store(name: str, payload: Payload) -> str:
-    payload.file.seek(0)
-    return default_storage.save(name, File(payload.file))
-
-
-def _collection(portal: Portal) -> Collection:
-    """Give the portal's own collection."""
-    root = Collection.objects.get(pk=get_root_collection_id())
-    name = portal.name[:255]
-    found = root.get_children().filter(name=name).first()
-    return found or root.add_child(instance=Collection(name=name))
+def _end_rows(found: list[_Found]) -> None:
+    """Give the ledger's rows of what was fetched their end."""
+    ends: dict[tuple[UrlState, str, str], list[int]] = defaultdict(list)
+    for one in found:
+        if one.row.segment_id is None:
+            continue  # it has its end: it could not be fetched
+        if one.record:
+            end = UrlState.LOADED, Reason.FILE, ""
+        else:
+            barred = one.reason in (Reason.SUPPRESSED, Reason.PERSONAL)
+            end = UrlState.EXCLUDED if barred else UrlState.FAILED, one.reason, one.detail
+        ends[end].append(one.row.pk)
+    for (state, reason, detail), ids in ends.items():
+        rows = SourceUrl.objects.filter(pk__in=ids)
+        rows.update(state=state, reason=reason, detail=detail)
+        rows.filter(kind=UrlKind.PAGE).update(kind=UrlKind.ASSET)
 
 
 def _title(address: str) -> str:
     name = PurePosixPath(unquote(urlsplit(address).path)).name
     return (name or urlsplit(address).netloc)[-255:]
-
-
-def _miss(asset: Asset, reason: str, detail: str) -> None:
-    asset.state, asset.reason, asset.detail = AssetState.MISSING, reason, detail[:500]
-    asset.save()
-
-
-def _end(row: SourceUrl, state: UrlState, reason: Reason, *, detail: str = "") -> None:
-    row.state, row.reason, row.detail = state, reason, detail[:500]
-    if row.kind == UrlKind.PAGE:
-        row.kind = UrlKind.ASSET
-    row.save(update_fields=["state", "reason", "detail", "kind"])

@@ -38,6 +38,7 @@ PROGRAMS = (
 )
 """What stands in a command line, and whose it is; the first that fits."""
 _PAGES = "SELECT count(*) FROM harvest_sourceurl WHERE segment_id IS NOT NULL AND kind = 'page'"
+_FILES = "SELECT count(*) FROM harvest_asset WHERE state = 'loaded'"
 _ITEMS = "SELECT count(*) FROM harvest_item WHERE page_id IS NOT NULL"
 AMOUNTS = {
     "crawl": _PAGES,
@@ -45,10 +46,12 @@ AMOUNTS = {
     "learn": f"SELECT min(200, ({_PAGES}))",
     "draft": _PAGES,
     "load": _ITEMS,
-    "assets": "SELECT count(*) FROM harvest_asset WHERE state = 'loaded'",
+    "fetch files": _FILES,
+    "assets": _FILES,
     "refresh": _ITEMS,
 }
 """What each stage takes, in the order of the line."""
+_FETCHED = "SELECT max(recorded_at) FROM harvest_segment WHERE name LIKE '%assets-%'"
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _RECORD = """
 import django; django.setup()
@@ -126,14 +129,22 @@ def _stages(var: Path, home: str) -> Table:
         jobs = database.execute(
             "SELECT kind, started_at, ended_at FROM harvest_job WHERE state = 'done' ORDER BY id"
         ).fetchall()
+        (fetched,) = database.execute(_FETCHED).fetchone()
     times: dict[str, float] = {"record": _record_s(var, home)}
     for kind, start, end in jobs:
-        passed = datetime.fromisoformat(end) - datetime.fromisoformat(start)
-        times[kind] = times.get(kind, 0.0) + passed.total_seconds()
+        if kind == "assets" and fetched:  # its first part is the portal's and the network's time
+            times["fetch files"] = _seconds(start, fetched)
+            start = fetched
+        times[kind] = times.get(kind, 0.0) + _seconds(start, end)
     for stage, amount in amounts.items():
-        rate = amount / max(times[stage], 0.001)
-        table.add_row(stage, str(amount), f"{times[stage]:.1f}", f"{rate:.0f}")
+        passed = times.get(stage, 0.0)
+        rate = amount / max(passed, 0.001)
+        table.add_row(stage, str(amount), f"{passed:.1f}", f"{rate:.0f}")
     return table
+
+
+def _seconds(start: str, end: str) -> float:
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
 
 
 def _record_s(var: Path, home: str) -> float:
