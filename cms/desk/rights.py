@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -36,7 +36,9 @@ def items_of(user: User) -> QuerySet[Item]:
     if user.is_active and user.is_superuser:
         return Item.objects.all()
     pages = PagePermissionPolicy(Page).instances_user_has_permission_for(user, "change")
-    return Item.objects.filter(page__in=pages.order_by().values("pk"))
+    own = Q(page__in=pages.order_by().values("pk"))
+    # What has no page (yet) belongs to those who have the whole portal.
+    return Item.objects.filter(own | Q(page__isnull=True, portal__in=portals_of(user)))
 
 
 def portal_for(user: User, pk: int, permission: str = VIEW) -> Portal:

@@ -37,6 +37,7 @@ from ingest.vocabulary import BlockKind
 from scrapers.archive import ArchiveError, read_payload_to
 
 from . import rights
+from .queue import review_of
 from .rule_names import name_of_rule
 from .screens import Screen
 
@@ -105,6 +106,7 @@ class CompareView(Screen):
     def context(self, *args: object, **kwargs: object) -> dict[str, object]:
         """Judge the original's texts; what cannot be shown is said."""
         here: dict[str, object] = {
+            **review_of(self.request.user, self.item),
             "item": self.item,
             "article": self.article,
             "blocks": list(shown_blocks(self.item, self.article)),

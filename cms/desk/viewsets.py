@@ -18,7 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.portals.models import Destination, Portal
 
-from . import conflicts, rights
+from . import conflicts, queue, rights
 from .views import PortalView
 
 
@@ -98,9 +98,10 @@ class MigrationGroup(SnippetViewSetGroup):
     def get_submenu_items(self) -> list[MenuItem]:
         """Add the desk's own lists."""
         own = [
+            OwnPagesItem(_("Review queue"), queue.LIST, name="queue", icon_name="tasks"),
             OwnPagesItem(
                 _("Changes that wait"), conflicts.LIST, name="conflicts", icon_name="warning"
-            )
+            ),
         ]
         return [*own, *super().get_submenu_items()]
 

@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
-from . import conflicts, overview, rights, side_by_side, template_desk, views
+from . import conflicts, overview, queue, rights, side_by_side, template_desk, views
 from .viewsets import MigrationGroup
 
 register_snippet(MigrationGroup)
@@ -31,6 +31,17 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("compare/<int:pk>/original/", side_by_side.original, name="original"),
         path(
             "compare/<int:pk>/image/<slug:key>/", side_by_side.archived_image, name="archived_image"
+        ),
+        path("queue/", queue.QueueView.as_view(), name="queue"),
+        path("queue/results/", queue.QueueView.as_view(results_only=True), name="queue_results"),
+        path("queue/undo/<int:pk>/", queue.undo, name="undo"),
+        path("compare/<int:pk>/settle/", queue.settle, name="settle"),
+        path("compare/<int:pk>/personal/", queue.judge_personal, name="judge_personal"),
+        path("personal/", queue.PersonalList.as_view(), name="personal"),
+        path(
+            "personal/results/",
+            queue.PersonalList.as_view(results_only=True),
+            name="personal_results",
         ),
         path("conflicts/", conflicts.ConflictList.as_view(), name="conflicts"),
         path(

@@ -7,7 +7,7 @@ from collections import Counter
 from django.utils import timezone
 
 from cms.harvest import assets as library
-from cms.harvest import vanishing
+from cms.harvest import review_queue, vanishing
 from cms.harvest.assigning import assign
 from cms.harvest.frontier import missing_assets, settle
 from cms.harvest.linking import link_items
@@ -47,6 +47,7 @@ def refresh(lease: Lease) -> Outcome:
     if not is_crawling(portal):
         counts += vanishing.judge(portal, now=timezone.now())
         counts += settle(portal, limited=_was_cut_short(portal))
+    counts["questions"] = review_queue.gather(portal)
     return Outcome(result=counts)
 
 

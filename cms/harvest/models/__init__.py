@@ -4,6 +4,7 @@ from .assignments import Assignment, Ground
 from .items import Identity, Item, Mention, Proposal, ProposalKind, ProposalState, SourceVersion
 from .jobs import OPEN_STATES, Job, JobKind, JobLine, JobState
 from .ledger import Asset, AssetState, HostValidators, Segment, SourceUrl
+from .queue import BulkReview, Cause, ReviewIssue
 from .reviews import PersonalReview, ReviewState
 from .runs import Message, Run, RunChange, RunState
 from .suppressions import Suppression
@@ -13,6 +14,8 @@ __all__ = [
     "Asset",
     "AssetState",
     "Assignment",
+    "BulkReview",
+    "Cause",
     "Ground",
     "HostValidators",
     "Identity",
@@ -27,6 +30,7 @@ __all__ = [
     "Proposal",
     "ProposalKind",
     "ProposalState",
+    "ReviewIssue",
     "ReviewState",
     "Run",
     "RunChange",
