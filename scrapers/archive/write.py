@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
+from urllib.parse import quote
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
@@ -25,6 +26,7 @@ from scrapers.archive.record import ArchiveError, FetchNote
 from scrapers.archive.store import OPEN, SUFFIX, publish, store_of
 
 _CHUNK = 64 * 1024
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 Headers = Sequence[tuple[str, str]]
 # The body is stored as it reads, decoded: so its digest is that of the content, and a revisit is
 # found whatever the server's compressor did that day. What the wire said stays under these names.
@@ -233,6 +235,21 @@ def copy_payload(source: BinaryIO, target: BinaryIO, limit_bytes: int) -> tuple[
     return "sha256:" + digest.hexdigest(), size
 
 
+def _escaped(url: str) -> str:
+    """Escape an address for a record's head, which is ASCII; the note has it as it is written."""
+    return quote(url.encode("utf-8", "surrogatepass"), safe=_PRINTABLE)
+
+
+def _line(text: str) -> str:
+    """Make one line: a stray line end would forge a header."""
+    return text.replace("\r", " ").replace("\n", " ").encode("utf-8", "replace").decode()
+
+
+def _plain(text: str) -> str:
+    """Put question marks where a name or a status line is not ASCII."""
+    return _line(text).encode("ascii", "replace").decode()
+
+
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
@@ -243,11 +260,12 @@ def _response(
     http = _http_headers(payload)
     warc = {"WARC-Date": _iso(now)}
     builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
+    address = _escaped(note.url)
     if earlier is None:
         warc["WARC-Payload-Digest"] = payload.digest
         payload.body.seek(0)
         return builder.create_warc_record(
-            note.url,
+            address,
             "response",
             payload=payload.body,
             length=payload.size_bytes,
@@ -255,7 +273,7 @@ def _response(
             warc_headers_dict=warc,
         )
     record = builder.create_revisit_record(
-        note.url, earlier.digest, earlier.url, _iso(earlier.fetched_at), http, warc
+        address, earlier.digest, _escaped(earlier.url), _iso(earlier.fetched_at), http, warc
     )
     if payload.status == 304:
         record.rec_headers.replace_header("WARC-Profile", _REVISIT_304)
@@ -268,11 +286,9 @@ def _http_headers(payload: Payload) -> StatusAndHeaders:
     headers = []
     for name, value in payload.headers:
         wire = name.lower() in _WIRE_HEADERS
-        # A stray line end would forge a header; such a value is no header of the source.
-        clean = value.replace("\r", " ").replace("\n", " ")
-        headers.append((_ORIGINAL + name if wire else name, clean))
+        headers.append((_ORIGINAL + name if wire else _plain(name), _line(value)))
     headers.append(("Content-Length", str(payload.size_bytes)))
-    line = f"{payload.status} {payload.reason}".strip()
+    line = f"{payload.status} {_plain(payload.reason)}".strip()
     return StatusAndHeaders(line, headers, protocol="HTTP/1.1")
 
 
@@ -280,16 +296,16 @@ def _request(
     note: FetchNote, sent: Sent, response: ArcWarcRecord, *, now: datetime
 ) -> ArcWarcRecord:
     builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
-    path = "/" + (sent.url or note.url).split("#")[0].split("://", 1)[-1].partition("/")[2]
-    http = StatusAndHeaders(
-        f"{sent.method} {path} HTTP/1.1", list(sent.headers), is_http_request=True
-    )
+    asked = _escaped(sent.url or note.url)
+    path = "/" + asked.split("#")[0].split("://", 1)[-1].partition("/")[2]
+    headers = [(_plain(name), _line(value)) for name, value in sent.headers]
+    http = StatusAndHeaders(f"{sent.method} {path} HTTP/1.1", headers, is_http_request=True)
     warc = {
         "WARC-Date": _iso(now),
         "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
     }
     return builder.create_warc_record(
-        note.url,
+        _escaped(note.url),
         "request",
         payload=BytesIO(sent.body),
         length=len(sent.body),

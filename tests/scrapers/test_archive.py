@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -31,7 +32,7 @@ from scrapers.archive import (
     segments,
     verify,
 )
-from scrapers.archive.write import Earlier, digest_of
+from scrapers.archive.write import Earlier, Sent, digest_of
 
 NOW = datetime(2026, 11, 23, 8, 15, 30, 123456, tzinfo=UTC)
 
@@ -73,6 +74,34 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert page.fetched_at == NOW
     assert ("X-Archive-Orig-Content-Encoding", "gzip") in page.headers
     assert read_page(tmp_path, page.segment, page.offset) == page
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://portal.example/tin-tức/bài viết.html?tên=ủy ban",
+        "http://cổng.example/",
+        "http://portal.example/x\r\nWARC-Type: metadata",
+        "http://portal.example/\udc80",
+    ],
+    ids=["words", "host", "line-end", "surrogate"],
+)
+def test_an_address_that_nobody_escaped_is_kept_as_it_is(tmp_path: Path, url: str) -> None:
+    headers = (("X-Tên", "a"), ("X-Note", "Tin mới\r\nX-Forged: 1"), ("X-Raw", "\udc80"))
+    payload = replace(payload_of(b"x", headers=headers), reason="Không tìm thấy")
+    earlier = Earlier(digest=payload.digest, fetched_at=NOW, url=url)
+    sent = Sent(url=url, headers=(("X-Khóa", "ư"),))
+    own = FetchNote(crawl="7", url=url, outcome=Outcome.FETCHED)
+    with ArchiveWriter(tmp_path, "can-loc", "7") as writer:
+        writer.write(own, now=NOW, payload=payload, sent=sent)
+        writer.write(own, now=NOW, payload=payload, earlier=earlier)
+    records = read(tmp_path)
+    assert [record.note.url for record in records] == [url, url]
+    assert records[0].page is not None
+    assert records[0].page.body == b"x"
+    assert not verify(tmp_path, "can-loc")
+    names = {name for record in records for name, _ in record.headers}
+    assert names == {"X-T?n", "X-Note", "X-Raw", "Content-Length"}
 
 
 def test_a_failure_is_a_record_without_a_response(tmp_path: Path) -> None:
