@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -114,14 +114,13 @@ def _keep_draft(row: SourceUrl, draft: Draft, match: Match) -> tuple[str, Source
 
 def _new_version(row: SourceUrl, draft: Draft, item: Item) -> tuple[str, SourceVersion | None]:
     latest = item.latest
-    found = digest(content_of_draft(draft))
     if latest and latest.source_url_id != row.pk:
         old = latest.source_url
         captures.move(old, UrlState.DUPLICATE, _why_same(old, draft, latest))
         old.save(update_fields=["state", "reason", "detail"])
         if item.page_id is not None:
             show_also_in(item, list(draft.section))
-    if latest and latest.digest == found:
+    if latest and _says_the_same(draft, latest):
         if latest.source_url_id != row.pk:
             _take_over(item, latest, row, draft)
         loaded = latest.pk is not None and item.base_id == latest.pk
@@ -138,11 +137,18 @@ def _new_version(row: SourceUrl, draft: Draft, item: Item) -> tuple[str, SourceV
         source_url=row,
         captured_at=row.fetched_at,
         draft=codec.encode(draft),
-        digest=found,
+        digest=digest(content_of_draft(draft)),
         personal=personal_data_of(draft),
     )
     item.kind = draft.kind.value
     return "drafted", item.latest
+
+
+def _says_the_same(draft: Draft, latest: SourceVersion) -> bool:
+    """Compare all but the portal's "modified", which may move with every view: no change alone."""
+    stated = latest.draft.get("updated_at")
+    before = datetime.fromisoformat(stated) if stated else None
+    return digest(content_of_draft(replace(draft, updated_at=before))) == latest.digest
 
 
 def _take_over(item: Item, latest: SourceVersion, row: SourceUrl, draft: Draft) -> None:
@@ -182,7 +188,7 @@ def _is_better(row: SourceUrl, draft: Draft, latest: SourceVersion) -> bool:
     if row.is_view != other.is_view:
         return other.is_view
     apart = row.fetched_at - other.fetched_at
-    if abs(apart) > ONE_VISIT and digest(content_of_draft(draft)) != latest.digest:
+    if abs(apart) > ONE_VISIT and not _says_the_same(draft, latest):
         return apart > timedelta()
     own = (draft.url != row.canonical, len(row.canonical), row.canonical)
     return own < (

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.utils import translation
@@ -52,6 +53,21 @@ def test_a_word_that_is_lost_turns_the_report_red_and_names_the_page(
     assert (problem.what, problem.where) == ("text_lost", "3 words")
     assert problem.address == "http://portal.test/tin-1"
     assert report(source.portal).words["lost"] == 3
+
+
+def test_a_date_of_change_that_moves_by_itself_makes_no_version(source: OldPortal) -> None:
+    moments = [datetime(2017, 4, day, tzinfo=UTC) for day in (1, 2, 3)]
+    source.take({"tin-1": make_draft(updated_at=moments[0])})
+    source.crawl({"tin-1": make_draft(updated_at=moments[1])})
+    assert source.draft()["unchanged"] == 1
+    changed = make_draft(updated_at=moments[2], byline="Thu Hà")
+    source.take({"tin-1": changed})
+    versions = source.item("tin-1").versions.order_by("number")
+    assert [version.draft["updated_at"] for version in versions] == [
+        moments[0].isoformat(),
+        moments[2].isoformat(),
+    ]
+    assert report(source.portal).holds
 
 
 def kill_itself() -> None:
