@@ -37,10 +37,13 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|table|div|p|a)\b"
 _NAMING = (
     "a[href],area[href],frame[src],iframe[src],img[src],img[data-src],source[src],video[src],"
     "audio[src],embed[src],object[data],link[href],[onclick],meta[http-equiv],[data-url],[data-href],"
-    "[data-next],[data-ajax-url],option[value^='/'],option[value^='http']"
+    "[data-next],[data-next-url],[data-load-url],[data-ajax-url],[hx-get],option[value^='/'],option[value^='http']"
 )
 # "Load more" buttons and drop-down menus keep their addresses here.
-_DATA_NAMES = ("data-url", "data-href", "data-next", "data-ajax-url", "value")
+_DATA_NAMES = (
+    *("data-url", "data-href", "data-next", "data-next-url", "data-load-url", "data-ajax-url"),
+    *("hx-get", "value"),
+)
 _ADDRESS_STARTS = ("/", "http://", "https://", "?", "./")
 _EMBEDDED = {"img", "source", "video", "audio", "embed", "object"}
 

@@ -53,7 +53,10 @@ WAITING = Q(state=UrlState.DISCOVERED) | Q(state=UrlState.EXCLUDED, reason=Reaso
 LOOKS_A_PROOF = 10
 POSTED = Q(address__contains="__EVENTTARGET=")
 """Further pages of a list that are reached by posting its form: through the list alone."""
-LISTS = Q(state=UrlState.EXCLUDED, reason__in=[Reason.LISTING, Reason.HOME])
+LISTS = Q(state=UrlState.EXCLUDED, reason__in=[Reason.LISTING, Reason.HOME]) | Q(
+    state=UrlState.EXCLUDED, reason=Reason.NOT_HTML, media_type__contains="json"
+)
+"""What lies behind a "load more" comes as JSON."""
 RETRIED = Q(state=UrlState.FAILED, attempts__gt=0, attempts__lt=MAX_ATTEMPTS)
 
 

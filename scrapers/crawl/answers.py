@@ -12,6 +12,7 @@ from scrapers.archive import Link, LinkSource, Outcome, PageKind, Reason
 from scrapers.archive.write import Payload, Sent
 from scrapers.crawl import judge
 from scrapers.crawl.frontier import Target
+from scrapers.crawl.loadmore import MAX_JSON_BYTES, links_in_json
 from scrapers.crawl.postback import find_postbacks, origin
 from scrapers.crawl.robots import parse_robots
 from scrapers.crawl.seeds import add_next_rest_page, add_seeds, add_sitemaps
@@ -164,6 +165,10 @@ class Answers:
         if is_index and self._take_index(target, payload, sent):
             return
         page = _page_of(target, payload)
+        if page is None and (links := _links_in_json(target, payload)):
+            noted, _ = visit.take_links(links, target)
+            self._keep(target, payload, sent, kind=PageKind.LISTING, links=noted)
+            return
         if page is None:
             kind = PageKind.ASSET if target.kind is PageKind.PAGE else target.kind
             self._keep(target, payload, sent, kind=kind)
@@ -313,6 +318,16 @@ def _page_of(target: Target, payload: Payload) -> Page | None:
     if not is_html(body[:65536], content_type=_header(payload, "content-type")):
         return None
     return read_page(body, url=target.url, content_type=_header(payload, "content-type"))
+
+
+def _links_in_json(target: Target, payload: Payload) -> tuple[Link, ...]:
+    """Find what a "load more" names: pieces of HTML, or addresses, in a JSON object."""
+    stated = _header(payload, "content-type")
+    if "json" not in stated or target.source is LinkSource.GUESS:
+        return ()
+    body = payload.body.read(MAX_JSON_BYTES + 1)
+    payload.body.seek(0)
+    return links_in_json(body, url=target.url) if len(body) <= MAX_JSON_BYTES else ()
 
 
 def _header(payload: Payload, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import count
 from pathlib import Path
 
@@ -253,3 +254,33 @@ def test_articles_that_only_lead_to_each_other_are_all_fetched(tmp_path: Path) -
     source = Source(routes)
     run(source, tmp_path)
     assert {f"/tin/{number}.html" for number in range(80)} <= set(asked(source))
+
+
+def test_load_more_is_followed_in_html_and_in_json(tmp_path: Path) -> None:
+    def more(number: int, mark: str) -> str:
+        own = (f'<a href="/tin/{mark}-{number * 2 + n}.html">Bài</a>' for n in range(2))
+        return "".join(own)
+
+    json_kind = (("Content-Type", "application/json; charset=utf-8"),)
+    routes = {
+        "/": page(
+            "Trang",
+            '<button data-url="/ajax/tin?trang=1">Xem thêm</button>',
+            '<div hx-get="/ajax/su-kien?trang=1">Xem thêm</div>',
+        ),
+    }
+    for number in range(1, 4):
+        onward = f'<button data-url="/ajax/tin?trang={number + 1}">Xem thêm</button>'
+        shown = more(number, "a") + (onward if number < 3 else "")
+        routes[f"/ajax/tin?trang={number}"] = Reply(shown.encode())
+        answer = {"html": more(number, "b"), "next": f"/ajax/su-kien?trang={number + 1}", "n": 2}
+        body = json.dumps(answer if number < 3 else {"html": more(number, "b"), "next": None})
+        routes[f"/ajax/su-kien?trang={number}"] = Reply(body.encode(), headers=json_kind)
+    articles = [f"/tin/{mark}-{number}.html" for mark in "ab" for number in range(2, 8)]
+    routes |= {path: article(number) for number, path in enumerate(articles)}
+    run(Source(routes), tmp_path)
+    found = by_path(tmp_path)
+    assert {path[1:] for path in articles} <= {
+        path for path, record in found.items() if record.note.outcome is Outcome.FETCHED
+    }
+    assert found["ajax/su-kien?trang=2"].note.kind is PageKind.LISTING
