@@ -19,6 +19,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from cms.portals.models import Destination, Portal
 
 from . import conflicts, queue, rights
+from .choosers import ChooserViewSet
 from .views import PortalView
 
 
@@ -26,6 +27,7 @@ class PortalViewSet(SnippetViewSet):
     """All portals; a click leads to the portal's page."""
 
     model = Portal
+    chooser_viewset_class = ChooserViewSet
     icon = "site"
     menu_label = _("Portals")
     inspect_view_enabled = True
@@ -81,6 +83,7 @@ class DestinationViewSet(SnippetViewSet):
     """The sites where items now belong."""
 
     model = Destination
+    chooser_viewset_class = ChooserViewSet
     icon = "globe"
     menu_label = _("Destinations")
     list_display = ("name", "slug", "base_url")

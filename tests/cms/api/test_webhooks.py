@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from cms.api import webhooks
@@ -216,3 +217,11 @@ class TestEndpoints:
         assert self.ask(client, key, "post", name="x", url=RECEIVER).status_code == 403
         made = self.ask(client, key, "post", name="x", url=RECEIVER, portal=site.portal.slug)
         assert made.status_code == 201
+
+
+@pytest.mark.parametrize("end", ["\n", "\nX-Header: 1", " ", "đ"])
+def test_a_receivers_address_ends_with_itself(webhook: Webhook, end: str) -> None:
+    webhook.full_clean()
+    webhook.url = f"{RECEIVER}{end}"
+    with pytest.raises(ValidationError):
+        webhook.full_clean()
