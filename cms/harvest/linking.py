@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -21,8 +21,15 @@ from cms.portals.models import Portal
 from .content import RawBlock, content_of_page, digest
 from .hands_off import newest
 from .models import Asset, AssetState, Item, Mention, SourceUrl
-from .recording import batches
-from .references import Targets, filled, note_mentions, open_addresses, targets_for
+from .recording import KEYS_A_QUERY, batches
+from .references import (
+    Targets,
+    filled,
+    note_mentions,
+    open_addresses,
+    redirected,
+    targets_for,
+)
 
 Counts = Counter[str]
 PAGES_A_TRANSACTION = 50
@@ -50,7 +57,26 @@ def _fillable(portal: Portal) -> list[int]:
         Exists(pages.filter(portal=portal))
     )
     ids = {*here.values_list("item", flat=True), *elsewhere.values_list("item", flat=True)}
-    return sorted(ids)
+    return sorted(ids | _led_on(portal))
+
+
+def _led_on(portal: Portal) -> set[int]:
+    """Find the items that mention an address which only leads on, to a page that is there."""
+    leading = SourceUrl.objects.filter(item=None, key__in=Mention.objects.values("key"))
+    keys = leading.exclude(redirects_to="").values_list("key", flat=True)
+    ends = redirected(set(keys))
+    found: set[int] = set()
+    for batch in batches(sorted(set(ends.values())), KEYS_A_QUERY):
+        rows = SourceUrl.objects.filter(key__in=batch, item__page__isnull=False)
+        there = dict(rows.values_list("key", "portal"))
+        for some in batches([key for key, end in ends.items() if end in there], KEYS_A_QUERY):
+            mentions = Mention.objects.filter(key__in=some).values_list(
+                "item", "key", "item__portal"
+            )
+            found |= {
+                item for item, key, owner in mentions if portal.pk in (owner, there[ends[key]])
+            }
+    return found
 
 
 def _fill(item_ids: Sequence[int]) -> int:
@@ -105,12 +131,3 @@ def _fill_revision(revision: Revision, targets: Targets) -> None:
         content = {**revision.content, "body": json.dumps(new)}
         # The row, not the object: saving it would make a scheduled revision look new.
         Revision.objects.filter(pk=revision.pk).update(content=content)
-
-
-def unresolved(portal: Portal) -> Iterable[Mention]:
-    """List addresses on the portal's own hosts that bodies still lead to: dead links, log-ins."""
-    hosts = tuple(portal.hosts.values_list("name", flat=True))
-    mentions = Mention.objects.filter(item__portal=portal).select_related("item")
-    for mention in mentions.order_by("pk").iterator():
-        if mention.address.split("/", 3)[2].lower() in hosts:
-            yield mention

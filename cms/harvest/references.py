@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from cms.articles.richtext import Target, hrefs, refer
 from cms.portals.models import Portal
 
-from .asset_ledger import is_fetchable
+from .asset_ledger import MAX_REDIRECTS, is_fetchable
 from .content import RawBlock
-from .keys import address_key
+from .keys import address_key, key_of
 from .models import Asset, AssetState, Item, Mention, SourceUrl
 from .recording import KEYS_A_QUERY, batches
 
@@ -88,11 +88,36 @@ def targets_for(portal: Portal, keys: Iterable[str]) -> Targets:
             if document:
                 files[key] = document
                 links[key] = ("document", document)
-        pages = SourceUrl.objects.filter(key__in=batch, item__page__isnull=False)
-        for key, page, owner in pages.values_list("key", "item__page", "portal"):
-            if owner == portal.pk or key not in links:
-                links[key] = ("page", page)
+        for key, page in _pages(portal, batch).items():
+            links[key] = ("page", page)
+        led_on = redirected(set(batch) - links.keys())
+        pages = _pages(portal, sorted(set(led_on.values())))
+        links |= {key: ("page", pages[end]) for key, end in led_on.items() if end in pages}
     return Targets(images=images, files=files, links=links)
+
+
+def _pages(portal: Portal, keys: Sequence[str]) -> dict[str, int]:
+    """Find the pages of addresses; of several portals' the own one's."""
+    found: dict[str, int] = {}
+    rows = SourceUrl.objects.filter(key__in=keys, item__page__isnull=False)
+    for key, page, owner in rows.values_list("key", "item__page", "portal"):
+        if owner == portal.pk or key not in found:
+            found[key] = page
+    return found
+
+
+def redirected(keys: Iterable[str]) -> dict[str, str]:
+    """Say to which key addresses lead that only lead on, by the end of a few steps."""
+    ends = {key: key for key in keys}
+    for _step in range(MAX_REDIRECTS):
+        steps: dict[str, str] = {}
+        for batch in batches(sorted(set(ends.values())), KEYS_A_QUERY):
+            rows = SourceUrl.objects.filter(key__in=batch, item=None).exclude(redirects_to="")
+            steps |= {key: key_of(to) for key, to in rows.values_list("key", "redirects_to")}
+        if not steps:
+            break
+        ends = {key: steps.get(end, end) for key, end in ends.items()}
+    return {key: end for key, end in ends.items() if end != key}
 
 
 def note_mentions(bodies: Mapping[Item, Sequence[RawBlock]]) -> None:

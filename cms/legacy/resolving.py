@@ -154,11 +154,24 @@ def _followed(rows: Sequence[SourceUrl]) -> list[SourceUrl]:
 
 
 def _shown_by(row: SourceUrl) -> str:
-    """Name the page that a view for print belongs to: the one that links to it, same number."""
-    if row.reason != Reason.VARIANT:
+    """Name the page that a view for print belongs to; "" where its address speaks against it.
+
+    Pages offer views of other pages, too: one that was never fetched must have the page's number,
+    or its path.
+    """
+    page = row.view_of or row.found_on
+    if row.reason != Reason.VARIANT or not page:
         return ""
-    numbers = set(_NUMBER.findall(row.canonical.partition("://")[2].partition("/")[2]))
-    return row.found_on if numbers and numbers <= set(_NUMBER.findall(row.found_on)) else ""
+    own, shown = urlsplit(row.canonical), urlsplit(page)
+    numbers = set(_NUMBER.findall(f"{own.path}?{own.query}"))
+    if numbers and numbers <= set(_NUMBER.findall(page)):
+        return page
+    is_below = f"{own.path}/".startswith(shown.path.rstrip("/") + "/") and shown.path != "/"
+    return page if row.view_of and (is_below or _last(own.path) == _last(shown.path) != "") else ""
+
+
+def _last(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def _answer(row: SourceUrl, asset: Asset | None) -> Resolution:

@@ -9,12 +9,14 @@ from wagtail.models import ReferenceIndex
 from cms.articles.models import PortalDocument, PortalImage
 from cms.harvest.assets import import_assets
 from cms.harvest.frontier import missing_assets, settle
-from cms.harvest.linking import link_items, unresolved
+from cms.harvest.linking import link_items
 from cms.harvest.models import Asset, AssetState, SourceUrl
+from cms.harvest.open_links import LinkKind, count_open_links, open_links
 from cms.portals.services import add_portal
 from ingest.types import Block, FileRef
-from ingest.vocabulary import BlockKind
+from ingest.vocabulary import BlockKind, SkipReason
 from scrapers.archive import PageKind
+from scrapers.archive import Reason as CrawlReason
 
 from .conftest import OldPortal, link, make_draft, with_image
 
@@ -47,10 +49,60 @@ def test_links_lead_to_pages_whichever_came_first(source: OldPortal) -> None:
     assert first.live_revision.as_object().body[0].value.source == first.body[0].value.source
     assert first.revisions.count() == 1
     assert ReferenceIndex.get_references_to(second).exists()
-    assert [mention.address for mention in unresolved(source.portal)] == [
-        "http://portal.test/dang-nhap"
-    ]
+    (left,) = open_links(source.portal)
+    assert (left.kind, left.address) == (LinkKind.SIGN_IN, "http://portal.test/dang-nhap")
     assert link_items(source.portal) == {}
+
+
+def test_links_over_redirects_lead_to_pages_too(source: OldPortal) -> None:
+    source.take({"a": linked("a", "cu")})
+    source.take({"b": make_draft("b")})
+    source.crawl({"cu": "trung-gian", "trung-gian": "b"})
+    assert link_items(source.portal) == {"filled": 1}
+    target = f'<a linktype="page" id="{source.page("b").pk}">'
+    assert target in source.page("a").body[0].value.source
+    assert source.take({"c": linked("c", "cu")}) == {"created": 1}
+    assert target in source.page("c").body[0].value.source
+    assert link_items(source.portal) == {}
+
+
+def test_links_that_lead_to_no_page_are_listed_by_kind(source: OldPortal) -> None:
+    names = ("danh-sach", "dang-nhap.html", "mat", "hong", "bo", "chua-gap")
+    draft = linked("a", *names)
+    outside = Block(
+        id="p2",
+        kind=BlockKind.PARAGRAPH,
+        text="báo",
+        html='<a href="https://bao.example/tin">báo</a>',
+    )
+    source.links["http://portal.test/a"] = [link("bo", excluded=CrawlReason.DENIED)]
+    source.take({"a": make_draft("a", blocks=(*draft.blocks, outside))})
+    source.take(
+        {
+            "danh-sach": SkipReason.LISTING,
+            "dang-nhap.html": SkipReason.LOGIN,
+            "mat": CrawlReason.NOT_FOUND,
+            "hong": CrawlReason.TIMEOUT,
+        }
+    )
+    assert link_items(source.portal) == {}
+    assert count_open_links(source.portal) == {
+        LinkKind.FRAME: 1,
+        LinkKind.SIGN_IN: 1,
+        LinkKind.DEAD: 2,
+        LinkKind.LEFT_OUT: 1,
+        LinkKind.UNKNOWN: 1,
+    }
+    assert {found.page for found in open_links(source.portal)} == {source.page("a").pk}
+
+
+def test_links_to_mail_and_telephone_are_kept(source: OldPortal) -> None:
+    html = '<a href="mailto:ubnd@hatinh.gov.vn">thư</a>, <a href="tel:02393841234">máy</a>'
+    block = Block(id="p1", kind=BlockKind.PARAGRAPH, text="thư, máy", html=html)
+    source.take({"a": make_draft("a", blocks=(block,))})
+    link_items(source.portal)
+    assert source.page("a").body[0].value.source == f"<p>{html}</p>"
+    assert list(open_links(source.portal)) == []
 
 
 def test_a_filled_page_is_not_an_editors(source: OldPortal) -> None:

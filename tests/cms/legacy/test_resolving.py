@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from cms.harvest.models import Item
+from cms.harvest.models import Item, SourceUrl
 from cms.legacy.resolving import resolve
-from tests.cms.harvest.conftest import OldPortal
+from scrapers.archive import Reason
+from tests.cms.harvest.conftest import OldPortal, link, make_draft, url_of
 from tests.cms.legacy.conftest import ARTICLE
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,24 @@ def test_resolving_takes_under_three_queries(
 def test_a_view_for_print_leads_to_the_item_that_links_to_it(full: OldPortal) -> None:
     assert resolve("http://portal.test/in?so=12").page_id == full.page("so-12").pk
     assert resolve("http://portal.test/in?so=13").status == 410
+
+
+@pytest.mark.parametrize(
+    ("view", "leads"),
+    [
+        ("bai-viet-hay?print=1", True),
+        ("bai-viet-hay/print", True),
+        ("print/bai-viet-hay", True),
+        ("print/bai-viet-khac", False),
+    ],
+)
+def test_a_view_that_was_never_fetched_leads_to_the_page_that_it_shows(
+    full: OldPortal, view: str, leads: bool
+) -> None:
+    offered = link(view, excluded=Reason.VARIANT, text="Bản in")
+    full.links["http://portal.test/bai-viet-hay"] = [offered]
+    full.take({"bai-viet-hay": make_draft("bai-viet-hay")})
+    # As if another page had been the first to link to it.
+    SourceUrl.objects.filter(canonical=url_of(view)).update(found_on="http://portal.test/a")
+    found = resolve(url_of(view))
+    assert found.page_id == (full.page("bai-viet-hay").pk if leads else None)
