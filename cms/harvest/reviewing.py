@@ -91,6 +91,8 @@ def _locked(review_id: int) -> tuple[PersonalReview, Item]:
     if review is None or review.state == ReviewState.CLEARED:
         raise ReviewError("there is nothing to look at any more")
     item = Item.objects.select_for_update(of=("self",)).get(pk=review.item_id)
+    if item.same_as_id is not None:
+        raise ReviewError("it is an address of another item: undo that first")
     return review, item
 
 

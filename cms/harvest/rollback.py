@@ -116,8 +116,8 @@ class _Step:
 
     def take(self) -> Outcome:
         item, target = self.item, self.target
-        if item.page_id is None or item.suppressed_at:
-            # An editor's deletion and a take-down stay.
+        if item.page_id is None or item.suppressed_at or item.same_as_id:
+            # An editor's deletion, a take-down and that it is another item stay.
             return Outcome.UNCHANGED
         page = locked_page(item)
         before = state_before(item)

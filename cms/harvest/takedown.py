@@ -27,9 +27,11 @@ from .asset_ledger import assets_of
 from .content import content_of_draft, digest
 from .keys import address_key, loose_address_key
 from .models import (
+    AlikePair,
     Asset,
     AssetState,
     Item,
+    LikenessBand,
     Mention,
     Message,
     PersonalReview,
@@ -43,7 +45,7 @@ from .redaction import redact_page
 from .samples import forget_spans, forget_texts
 from .screening import personal_data_of
 from .states import Reason, UrlState
-from .suppressing import MIN_SPAN_WORDS, MIN_WORDS, phrase_of, suppressed_on, text_of
+from .suppressing import MIN_SPAN_WORDS, MIN_WORDS, Phrase, phrase_of, suppressed_on, text_of
 
 
 class TakedownError(ValueError):
@@ -93,9 +95,17 @@ def _find(address: str) -> SourceUrl:
 
 
 def _take_down_item(made: Suppression, item: Item) -> None:
+    """Take down an item, and those that are addresses of it."""
+    parts = [_take_apart(one) for one in (item, *item.copies.order_by("pk"))]
+    texts = {phrase for phrases, _files in parts for phrase in phrases}
+    made.digests = sorted([count, value] for count, value in texts if count >= MIN_WORDS)
+    made.files = sorted({sha256 for _phrases, files in parts for sha256 in files})
+
+
+def _take_apart(item: Item) -> tuple[set[Phrase], set[str]]:
+    """Remove all of one item; return what its texts are recognised by, and the files that went."""
     drafts = [codec.decode(Draft, version.draft) for version in item.versions.order_by("number")]
     texts = {phrase_of(text_of(draft)) for draft in drafts}
-    made.digests = sorted([count, value] for count, value in texts if count >= MIN_WORDS)
     names = {key for draft in drafts for key in map(address_key, assets_of(draft))}
     _close_addresses(item)
     forget_texts(item.portal, drafts)
@@ -107,7 +117,7 @@ def _take_down_item(made: Suppression, item: Item) -> None:
     _purge_records(item)
     if page_id is not None:
         _delete_page(page_id)
-    made.files = sorted(_drop_assets(item.portal, names))
+    return texts, _drop_assets(item.portal, names)
 
 
 def _close_addresses(item: Item) -> None:
@@ -123,6 +133,8 @@ def _purge_records(item: Item) -> None:
     RunChange.objects.filter(item=item).delete()
     Mention.objects.filter(item=item).delete()
     PersonalReview.objects.filter(item=item).delete()
+    LikenessBand.objects.filter(item=item).delete()
+    (AlikePair.objects.filter(first=item) | AlikePair.objects.filter(second=item)).delete()
     SourceVersion.objects.filter(item=item).delete()
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from django.utils import timezone
 
 from cms.harvest import assets as library
-from cms.harvest import review_queue, vanishing
+from cms.harvest import near_duplicates, review_queue, vanishing
 from cms.harvest.assigning import assign
 from cms.harvest.frontier import missing_assets, settle
 from cms.harvest.linking import link_items
@@ -44,6 +44,7 @@ def refresh(lease: Lease) -> Outcome:
     counts = Counter(link_items(portal))
     counts += assign(portal)
     counts += prepare(portal)
+    counts += near_duplicates.propose(portal)
     if not is_crawling(portal):
         counts += vanishing.judge(portal, now=timezone.now())
         counts += settle(portal, limited=_was_cut_short(portal))

@@ -39,7 +39,9 @@ def _items(portal: Portal) -> Iterator[Problem]:
     ):
         yield Problem(what="page_missing", where=f"item {key}", address=address)
     names = Identity.objects.filter(item=OuterRef("pk"))
-    nameless = items.filter(~Exists(names)).values_list("pk", "latest__source_url__address")
+    nameless = items.filter(~Exists(names), same_as=None).values_list(
+        "pk", "latest__source_url__address"
+    )
     for key, address in nameless:
         yield Problem(what="identity_missing", where=f"item {key}", address=address or "")
     baseless = Q(page__isnull=False, base__isnull=True, withdrawn_at__isnull=True)

@@ -4,6 +4,7 @@ from .assignments import Assignment, Ground
 from .items import Identity, Item, Mention, Proposal, ProposalKind, ProposalState, SourceVersion
 from .jobs import OPEN_STATES, Job, JobKind, JobLine, JobState
 from .ledger import Asset, AssetState, HostValidators, Segment, SourceUrl
+from .likeness import AlikePair, LikenessBand, PairState
 from .queue import BulkReview, Cause, ReviewIssue
 from .reviews import PersonalReview, ReviewState
 from .runs import Message, Run, RunChange, RunState
@@ -11,6 +12,7 @@ from .suppressions import Suppression
 
 __all__ = [
     "OPEN_STATES",
+    "AlikePair",
     "Asset",
     "AssetState",
     "Assignment",
@@ -24,8 +26,10 @@ __all__ = [
     "JobKind",
     "JobLine",
     "JobState",
+    "LikenessBand",
     "Mention",
     "Message",
+    "PairState",
     "PersonalReview",
     "Proposal",
     "ProposalKind",

@@ -55,6 +55,12 @@ class Item(models.Model):
     """Section paths (lists of names) under which other addresses show it."""
     also_waits = models.BooleanField(default=False)
     """Whether ``also_in`` grew since its page was made."""
+    compared = models.PositiveIntegerField(default=0)
+    """Number of the version that was last compared with other items."""
+    same_as = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies"
+    )
+    """The item that a person said it is: all its names and addresses are that one's."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
