@@ -15,15 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.snippets.views.snippets import InspectView
 
-from cms.harvest import drafting, jobs
-from cms.harvest.models import OPEN_STATES, Job, JobKind
+from cms.harvest import jobs
+from cms.harvest.models import JobKind
 from cms.portals.models import Portal
 from cms.portals.services import PortalError, add_portal
 
-from . import overview, rights
-
-ASKED = {"crawl": JobKind.CRAWL, "draft": JobKind.DRAFT}
-"""Buttons of the portal page and the jobs that they ask for."""
+from . import overview, queue, rights
+from .acting import ActError, Press, press
 
 
 class PortalView(InspectView):
@@ -37,10 +35,9 @@ class PortalView(InspectView):
         return super().get_context_data(
             **kwargs,
             portal=self.object,
-            rows=overview.sheet_rows(self.object),
-            totals=overview.totals(self.object),
             may_change=rights.is_engineer(self.request.user, self.object),
-            **overview.recent_jobs(self.object),
+            questions=queue.counts_of(self.object),
+            **overview.portal_context(self.object),
         )
 
 
@@ -65,6 +62,8 @@ def add(request: HttpRequest) -> HttpResponse:
         except PortalError as error:
             form.add_error("url", str(error))
         else:
+            jobs.request(JobKind.PROBE, portal=portal, by=request.user)
+            messages.success(request, _("The portal is looked at; what is found shows below."))
             return redirect(portal_address(portal))
     return render(request, "desk/add.html", {"form": form, "page_title": _("Add a portal")})
 
@@ -78,20 +77,13 @@ def portal_jobs(request: HttpRequest, pk: int, job: int | None = None) -> HttpRe
 
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for a job, or cancel those that are open (``action=stop``)."""
+    """Follow a button of the portal's page."""
     portal = rights.portal_for(request.user, pk, rights.CHANGE)
-    action = request.POST.get("action", "")
-    if action in ASKED:
-        if action == "draft":
-            drafting.redraft(portal)
-        jobs.request(ASKED[action], portal=portal, by=request.user)
-        messages.success(request, _("The job is queued; its progress shows below."))
-    elif action == "stop":
-        for job in Job.objects.filter(portal=portal, state__in=OPEN_STATES):
-            jobs.cancel(job)
-        messages.success(request, _("The jobs stop at their next safe point."))
-    else:
-        messages.error(request, _("This button is not known. Load the page again."))
+    pressed = Press(portal=portal, by=request.user, run=request.POST.get("run", ""))
+    try:
+        messages.success(request, press(request.POST.get("action", ""), pressed))
+    except ActError as error:
+        messages.error(request, str(error))
     return redirect(portal_address(portal))
 
 

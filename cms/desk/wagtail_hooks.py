@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.snippets.models import register_snippet
 
 from . import conflicts, overview, queue, rights, side_by_side, template_desk, views
+from .editor import VIEWSETS
 from .viewsets import MigrationGroup
 
 register_snippet(MigrationGroup)
@@ -52,6 +54,12 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("conflicts/<int:pk>/", conflicts.ConflictView.as_view(), name="conflict"),
     ]
     return [path("portalift/", include((own, "desk"), namespace="desk"))]
+
+
+@hooks.register("register_admin_viewset")
+def register_item_editors() -> tuple[PageViewSet, ...]:
+    """Let the editor of items say where they came from."""
+    return VIEWSETS
 
 
 class PortalsPanel(Component):
