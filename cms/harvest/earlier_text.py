@@ -55,9 +55,16 @@ def _note(item: Item, page: ItemPage, target: ItemState, merge_draft: Revision |
     item.base_id, item.merge_draft, item.withdrawn_at = target.base, merge_draft, None
     item.left_digest = digest(content_of_page(newest(page)))
     # The base's digest is made anew: what its addresses lead to may have become known since.
-    pure = target.left_digest == target.loaded_digest
-    base = None if pure else _text_of_base(item, page, target)
+    base = None if _was_untouched(target) else _text_of_base(item, page, target)
     item.loaded_digest = digest(base) if base else item.left_digest
+
+
+def _was_untouched(target: ItemState) -> bool:
+    """Tell whether the page said what the source said: loading left it so, and no editor came."""
+    if target.left_digest != target.loaded_digest:
+        return False
+    revision = Revision.objects.filter(pk=target.latest_revision).first()
+    return revision is None or digest(content_of_page(revision.as_object())) == target.left_digest
 
 
 def _differs(content: PageContent, page: ItemPage) -> bool:

@@ -295,9 +295,9 @@ class History:
         self.load()
 
     def know_better_names(self) -> None:
-        """From now on the adapter knows the native ids."""
+        """From now on the adapter knows the native ids, but of what it may not read any more."""
         for article in self.articles:
-            article.native = True
+            article.native = article.native or not article.suppressed
         self.recrawl()
 
     def roll_back(self) -> None:

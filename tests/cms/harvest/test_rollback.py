@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
@@ -200,6 +201,31 @@ def test_a_newer_version_of_what_was_rolled_back_is_loaded(loaded: OldPortal) ->
     assert (loaded.page("moi-1").pk, texts(loaded.page("moi-1"))) == (page.pk, ["Bản mới."])
     undo(loaded.last_run)
     assert not loaded.page("moi-1").live
+
+
+def test_what_an_editor_took_off_after_a_rollback_stays_off(loaded: OldPortal) -> None:
+    undo(loaded.last_run)
+    loaded.page("tin-2").save_revision().publish()
+    loaded.page("tin-2").unpublish()
+    update(loaded)
+    assert load_later(loaded) == {"held": 1}
+    assert not loaded.page("tin-2").live
+    assert report(loaded.portal).holds
+
+
+def test_what_an_editor_took_out_before_a_rollback_stays_out(loaded: OldPortal) -> None:
+    page = loaded.page("tin-2")
+    edit(page, body=json.dumps(list(page.body.raw_data)[1:]))
+    update(loaded)
+    load_later(loaded)
+    undo(loaded.last_run)
+    assert texts(loaded.page("tin-2")) == [SECOND]
+    loaded.portal.merge_policy = MergePolicy.PUBLISH
+    loaded.portal.save()
+    loaded.crawl({"tin-2": make_draft("tin-2", blocks=paragraphs(FIRST, SECOND, NEW))})
+    loaded.draft()
+    load_later(loaded)
+    assert texts(loaded.page("tin-2")) == [SECOND, NEW]
 
 
 def test_slug_and_place_that_an_editor_gave_outlive_the_rollback(loaded: OldPortal) -> None:
