@@ -20,6 +20,7 @@ from cms.harvest.states import END_STATES, Outcome, Reason, UrlKind, UrlState
 from cms.portals.models import Portal
 
 from . import rights
+from .reasons import note_in_words
 
 JOBS_SHOWN = 10
 RUNS_SHOWN = 10
@@ -168,6 +169,8 @@ def recent_jobs(portal: Portal, job: int | None = None) -> dict[str, Any]:
     """Collect the newest jobs, or the one with this id, and whether any is still open."""
     found = Job.objects.filter(portal=portal, **({"pk": job} if job else {}))
     jobs = list(found.select_related("requested_by").order_by("-pk")[:JOBS_SHOWN])
+    for one in jobs:
+        one.note = note_in_words(one.note)
     return {"jobs": jobs, "is_busy": any(job.state in OPEN_STATES for job in jobs)}
 
 

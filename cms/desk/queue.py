@@ -41,6 +41,7 @@ from ingest.vocabulary import DraftKind
 from . import rights
 from .conflicts import LIST as CONFLICTS
 from .conflicts import waiting_for
+from .reasons import detail_in_words
 
 LIST = reverse_lazy("desk:queue")
 ACTS_SHOWN = 5
@@ -168,7 +169,11 @@ class QueueView(ReportView):
             get_url=lambda row: reverse("desk:compare", args=[row.item_id]),
         ),
         Column("cause", label=gettext_lazy("Cause"), accessor="get_cause_display"),
-        Column("detail", label=gettext_lazy("Detail")),
+        Column(
+            "detail",
+            label=gettext_lazy("Detail"),
+            accessor=lambda row: detail_in_words(row.detail),
+        ),
         Column("portal", label=gettext_lazy("Portal"), accessor="item.portal.name"),
     )
 
@@ -294,6 +299,8 @@ def judge_personal(request: HttpRequest, pk: int) -> HttpResponse:
 def review_of(user: AbstractBaseUser, item: Item) -> dict[str, object]:
     """Collect what is asked about one item, for the page where it is compared."""
     issues = list(item.review_issues.filter(accepted__isnull=True).order_by("-weight"))
+    for issue in issues:
+        issue.detail = detail_in_words(issue.detail)
     return {
         "issues": issues,
         "settled": item.review_issues.filter(accepted__isnull=False).count(),

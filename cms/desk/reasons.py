@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 REASONS: dict[str, str | Promise] = {
@@ -20,8 +23,26 @@ REASONS: dict[str, str | Promise] = {
     "open in the editor": _("open in the editor"),
     "edited since": _("edited since"),
 }
+NOTES: dict[str, str | Promise] = {
+    "pages": _("pages"),
+    "items": _("items"),
+    "records": _("records"),
+    "the portal asks us to wait": _("the portal asks us to wait"),
+}
+CHARACTERS = re.compile(r"(\d+) characters")
 
 
 def reason_in_words(reason: str) -> str:
     """Translate a reason; what is not known stays as it is."""
     return str(REASONS.get(reason, reason))
+
+
+def note_in_words(note: str) -> str:
+    """Translate what a job says beside its progress."""
+    return str(NOTES.get(note, note))
+
+
+def detail_in_words(detail: str) -> str:
+    """Translate an issue's detail where it is more than the source's own words."""
+    found = CHARACTERS.fullmatch(detail)
+    return gettext("%(count)s characters") % {"count": found.group(1)} if found else detail

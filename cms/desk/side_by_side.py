@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ PICTURES = {
 }
 """First bytes of what is shown as an image; SVG is a document that can run."""
 IN_MEMORY = 1_000_000
+ANY_KEY = "0" * 32
+PICTURE = re.compile(rf'src="{IMAGE_SCHEME}([0-9a-f]{{32}})"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,8 +184,8 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
         found = read(item, article_of(item))
     except OriginalError as error:
         raise Http404 from error
-    images = reverse("desk:archived_image", args=[item.pk, "0" * 32]).replace("0" * 32, "")
-    body = found.html.replace(f'src="{IMAGE_SCHEME}', f'src="{images}')
+    images = reverse("desk:archived_image", args=[item.pk, ANY_KEY]).partition(ANY_KEY)[0]
+    body = PICTURE.sub(rf'src="{images}\1/"', found.html)
     context = {"body": mark_safe(body), "address": found.address}  # noqa: S308 - see original_markup
     response = render(request, "desk/original.html", context)
     response["Content-Security-Policy"] = POLICY.format(images=f"{request.get_host()}{images}")

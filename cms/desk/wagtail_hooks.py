@@ -74,7 +74,8 @@ class PortalsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """List the portals with their counts."""
-        return {"portals": overview.portals_at_a_glance(self.request.user)}
+        user = self.request.user
+        return {"portals": overview.portals_at_a_glance(user), "may_add": user.has_perm(rights.ADD)}
 
 
 @hooks.register("construct_homepage_panels")

@@ -141,7 +141,7 @@ class _Writer:
         return tag if tag in WRITTEN else "div" if tag in AS_BLOCK else ""
 
     def _text(self, raw: str) -> None:
-        if not raw.strip():
+        if not raw.strip() and not self._open:
             self._parts.append(" ")
             return
         self._parts.append(len(self._raws))
@@ -194,7 +194,7 @@ def _spans(node: LexborNode) -> str:
 
 
 def _marked(text: str, mark: Mark | None) -> str:
-    if mark is None:
+    if mark is None or not text.strip():
         return escape(text)
     number, _text, fate, rule = mark
     title = f' title="{escape(rule)}"' if rule else ""

@@ -82,6 +82,7 @@ def test_the_first_page_lists_the_portals_in_few_queries(
     with django_assert_max_num_queries(40):  # type: ignore[operator]
         text = engineer.get(reverse("wagtailadmin_home")).content.decode()
     assert "Can Lộc" in text
+    assert reverse("desk:add") in text
 
 
 def test_history_and_editing_of_a_portal_answer(engineer: Client, portal: Portal) -> None:

@@ -59,7 +59,8 @@
       if (piece && event.key === "Enter") { event.preventDefault(); offer(piece); }
     });
     const first = page.querySelector('[data-fate="kept"]');
-    if (first) first.scrollIntoView({ block: "start" });
+    // Not scrollIntoView: it would move the whole admin page with it.
+    if (first) page.scrollingElement.scrollTop = first.getBoundingClientRect().top - 16;
     together(page);
   };
   frame.addEventListener("load", ready);
