@@ -19,7 +19,8 @@ from worker.supervisor.options import RunOptions, StartError
 HOST = "127.0.0.1"
 WEB_WORKERS = 2
 WEB_THREADS = 4
-CRAWLS_AT_ONCE = 2
+CRAWLS_AT_ONCE = 4
+"""Crawls, and fetches of images and files: they wait for their portals, and cost little."""
 INGEST_AT_ONCE = 2
 LASTING_PORTS = range(15_000, 32_000)
 
@@ -81,11 +82,11 @@ def stop_left_over_broker(socket_path: Path) -> None:
 
 
 def workers(environment: Mapping[str, str]) -> list[Program]:
-    """Crawls have a worker of their own: they last for hours and would starve the rest."""
+    """What asks portals has a worker of its own: it lasts for hours and would starve the rest."""
     celery = (sys.executable, "-m", "celery", "--app", "worker.app", "worker")
     quiet = ("--loglevel", "INFO", "--without-gossip", "--without-mingle")
-    crawls = ("--queues", "crawl", "--concurrency", str(CRAWLS_AT_ONCE))
-    rest = ("--queues", "ingest,assets,upkeep", "--concurrency", str(INGEST_AT_ONCE), "--beat")
+    crawls = ("--queues", "crawl,assets", "--concurrency", str(CRAWLS_AT_ONCE))
+    rest = ("--queues", "ingest,upkeep", "--concurrency", str(INGEST_AT_ONCE), "--beat")
     return [
         Program(
             name="crawler",
