@@ -32,3 +32,5 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# Wagtail's previews and the comparison of the desk show pages of ours in a frame of ours.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
