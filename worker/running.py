@@ -11,7 +11,7 @@ from cms.harvest import jobs
 from cms.harvest.models import Job
 from worker.lease import LEASE_S, InterruptedStageError, Interruption, Lease
 from worker.stages import stage_of
-from worker.stages.outcome import Outcome, StageError
+from worker.stages.outcome import Outcome, PutOffError, StageError
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +42,9 @@ def carry_out(lease: Lease) -> str:
             _finish(job, outcome)
     except InterruptedStageError as interrupted:
         return _interrupted(job, interrupted)
+    except PutOffError as error:
+        jobs.put_off(job, until=error.until, note=str(error))
+        return "put off"
     except StageError as error:
         jobs.log(job, str(error))
         jobs.fail(job, reason=str(error), retry=False)

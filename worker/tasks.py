@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 
+from cms.harvest import schedule
 from worker.app import app
 from worker.delivery import JobTask
 from worker.running import run
@@ -20,7 +21,8 @@ def run_job(*, job_id: int) -> str:
 
 @app.task(base=JobTask, name="worker.sweep")
 def sweep() -> int:
-    """Send what is due."""
+    """Ask for the crawls that are due, and send what is."""
+    schedule.request_due()
     return send_due()
 
 

@@ -7,7 +7,7 @@ database's own clock.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
@@ -196,6 +196,14 @@ def release(job: Job) -> bool:
         row.state, row.sent_at, row.lease_until = JobState.WAITING, None, None
         row.attempts -= 1
         row.save()
+    return True
+
+
+def put_off(job: Job, *, until: datetime, note: str) -> bool:
+    """Hand the job back until a moment. It counts as no attempt. False: as `release`."""
+    if not release(job):
+        return False
+    Job.objects.filter(pk=job.pk, state=JobState.WAITING).update(not_before=until, note=note[:255])
     return True
 
 

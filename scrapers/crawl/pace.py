@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.platforms import Pace
@@ -32,6 +32,14 @@ class NightWindow:
         if self.start <= self.end:
             return self.start <= local < self.end
         return local >= self.start or local < self.end
+
+    def next_start(self, now: datetime) -> datetime:
+        """Give the next moment at which it opens."""
+        local = now.astimezone(self.zone)
+        start = local.replace(
+            hour=self.start.hour, minute=self.start.minute, second=0, microsecond=0
+        )
+        return start if start > local else start + timedelta(days=1)
 
 
 def parse_night_window(text: str, *, zone: str) -> NightWindow | None:

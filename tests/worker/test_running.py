@@ -1,18 +1,26 @@
 """A job is claimed, done, closed and followed; whatever happens, it is never left unsaid."""
 
+import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import OperationalError
+from django.utils import timezone
 
 from cms.harvest import jobs
 from cms.harvest.models import Job, JobKind, JobState
 from cms.portals.models import Portal
+from cms.portals.profiles import profile_of, save_profile
 from worker import lease as lease_module
 from worker.lease import InterruptedStageError, Interruption, Lease
 from worker.running import run
 from worker.stages import STAGES
-from worker.stages.outcome import Outcome, StageError
+from worker.stages.outcome import Outcome, PutOffError, StageError
+from worker.stages.visit import End
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +140,43 @@ def test_progress_is_written_a_few_times_a_second_and_at_the_end(
         now[0] += 0.1
     lease.progress(10, 10)
     assert written == [0, 5, 10]
+
+
+def test_a_job_that_is_put_off_waits_without_an_attempt(job: Job, stage: Callable) -> None:
+    tonight = timezone.now() + timedelta(hours=6)
+    stage(raises(PutOffError(tonight, "waits for 22:00-05:00")))
+    assert run(job.pk, worker="w") == "put off"
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.not_before) == (JobState.WAITING, 0, tonight)
+    assert job.note == "waits for 22:00-05:00"
+    assert job.pk not in jobs.due()
+    assert run(job.pk, worker="w") == "not to be had"
+
+
+class Visited:
+    """A visit that finds nothing new, and knows whether it took place."""
+
+    called = False
+
+    def __call__(self, *_args: object, **_named: object) -> End:
+        self.called = True
+        return End(reason="finished")
+
+
+@pytest.mark.parametrize(("hour", "put_off"), [(7, True), (23, False)])
+def test_a_crawl_outside_of_its_night_is_put_off_to_the_next(
+    job: Job, monkeypatch: pytest.MonkeyPatch, hour: int, put_off: bool
+) -> None:
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    portal = job.portal
+    assert portal is not None
+    profile = profile_of(portal)
+    save_profile(replace(profile, crawl=replace(profile.crawl, night_window="22:00-05:00")))
+    visited = Visited()
+    monkeypatch.setattr(sys.modules["worker.stages.crawl"], "visit", visited)
+    with time_machine.travel(datetime(2026, 11, 24, hour, 30, tzinfo=zone), tick=False):
+        assert run(job.pk, worker="w") == ("put off" if put_off else "done")
+    job.refresh_from_db()
+    assert visited.called is not put_off
+    if put_off:
+        assert job.not_before == datetime(2026, 11, 24, 22, tzinfo=zone)

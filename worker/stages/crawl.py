@@ -12,9 +12,11 @@ from cms.harvest.frontier import frontier, second_look
 from cms.harvest.models import JobKind, SourceUrl
 from cms.harvest.states import UrlKind, UrlState
 from cms.portals.models import Portal
+from cms.portals.profiles import profile_of
+from scrapers.crawl.pace import parse_night_window
 from scrapers.plan import Mode, Plan
 from worker.lease import Lease
-from worker.stages.outcome import Outcome, StageError
+from worker.stages.outcome import Outcome, PutOffError, StageError
 from worker.stages.planning import plan_for, run_of
 from worker.stages.visit import End, visit
 
@@ -23,6 +25,8 @@ GROWN_BY = 0.1
 
 COMPLETE = "finished"
 """Reason of a crawl that came to everything it found."""
+MORNING = "night_window"
+"""Reason of a crawl whose portal may be asked by night alone."""
 CUT_SHORT = frozenset({"limit", "max_pages", "disk_budget", "stopped"})
 
 
@@ -35,10 +39,15 @@ def crawl(lease: Lease) -> Outcome:
     portal = lease.job.portal
     if portal.paused:
         raise StageError(f"{portal.slug} is paused: portal resume {portal.slug}")
+    _wait_for_night(portal)
     passes = _Passes(portal)
     end = visit(lease, portal=portal, plan_of=lambda: _plan_of(lease), on_segment=passes.consider)
+    if end.reason == MORNING:
+        _wait_for_night(portal)
     if end.reason == COMPLETE and not _is_full(lease):
         end = _look_again(lease, end, passes)
+        if end.reason == MORNING:
+            _wait_for_night(portal)
     if end.reason != COMPLETE:
         lease.log(f"the crawl ended early: {end.reason} {end.detail}".rstrip())
     if end.reason not in CUT_SHORT | {COMPLETE} and not _has_pages(portal):
@@ -46,6 +55,18 @@ def crawl(lease: Lease) -> Outcome:
     asked = revisits.asked_by(portal, run_of(lease.job, Mode.PAGES))
     result = asdict(end) | {"requests": asked, "requests_of_all": revisits.asked_for(portal)}
     return Outcome(result=result, then=(_next_of(lease),))
+
+
+def _wait_for_night(portal: Portal) -> None:
+    """Put the crawl off while the portal may not be asked; its run goes on with the next night."""
+    profile = profile_of(portal)
+    try:
+        night = parse_night_window(profile.crawl.night_window, zone=profile.extract.timezone)
+    except ValueError as error:
+        raise StageError(f"{portal.slug}: {error}") from error
+    now = timezone.now()
+    if night and not night.is_open(now):
+        raise PutOffError(night.next_start(now), f"waits for {profile.crawl.night_window}")
 
 
 def _look_again(lease: Lease, first: End, passes: _Passes) -> End:

@@ -1,12 +1,14 @@
 """The job table is outbox, lease and log; the broker may lose everything."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from cms.harvest import jobs
+from cms.harvest import jobs, schedule
 from cms.harvest.models import Job, JobState
-from cms.portals.models import Portal
+from cms.portals.models import Portal, SourceStatus
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +142,20 @@ def test_asking_while_it_runs_makes_a_fresh_job_follow(portal: Portal) -> None:
     (following,) = Job.objects.filter(state=JobState.WAITING)
     assert following.kind == "load"
     assert jobs.due() == [following.pk]
+
+
+def test_a_portal_is_crawled_again_when_its_schedule_says(portal: Portal) -> None:
+    assert schedule.request_due() == 0
+    Portal.objects.update(recrawl_every_h=24)
+    assert schedule.request_due() == 1
+    assert schedule.request_due() == 0
+    Job.objects.update(state=JobState.FAILED)
+    assert schedule.request_due() == 0
+    Job.objects.update(requested_at=timezone.now() - timedelta(hours=25))
+    Portal.objects.update(paused=True)
+    assert schedule.request_due() == 0
+    Portal.objects.update(paused=False, source_status=SourceStatus.GONE)
+    assert schedule.request_due() == 0
+    Portal.objects.update(source_status=SourceStatus.LIVE)
+    assert schedule.request_due() == 1
+    assert Job.objects.filter(kind="crawl", state=JobState.WAITING).count() == 1
