@@ -66,7 +66,6 @@ _LEAD_TAG = re.compile(
 )
 
 _WORD = r"[^\W\d_][\w'’.]*"
-_CAPITALISED = re.compile(r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ]")
 _NAME = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,5}}")
 _UNIT = re.compile(
     r"(?P<name>[^()–—-]{2,45}?)\s?(?:\((?P<unit>[^()]{2,60})\)|[–—-]\s?(?P<tail>[^()–—]{2,60}))\.?"
@@ -167,11 +166,11 @@ def _last_name(lines: Sequence[str], index: int) -> str:
         return ""
     if stands_under_office(before):
         return ""
-    if any(map(_is_full_name, before)) or before[-1].endswith(":"):
+    if any(map(is_full_name, before)) or before[-1].endswith(":"):
         return ""
     inner = _inner(line)
     inner = _OFFICE_PREFIX.sub("", inner)
-    if _EDITORS.fullmatch(inner) or _is_full_name(inner):
+    if _EDITORS.fullmatch(inner) or is_full_name(inner):
         return inner
     if named := _name_with_unit(line):
         return named
@@ -184,7 +183,8 @@ def stands_under_office(before: Sequence[str]) -> bool:
     return any(_OFFICE_BEFORE.fullmatch(text.strip()) for text in before[-_SIGNED_UNDER:])
 
 
-def _is_full_name(text: str) -> bool:
+def is_full_name(text: str) -> bool:
+    """Tell a name that begins with a family name of the country."""
     return _is_person(text) and text.split()[0].casefold() in _FAMILY_NAMES
 
 
@@ -199,7 +199,7 @@ def parse_source(line: str) -> str:
     source = match["source"].strip(" .()")
     if len(source.split()) > 9 or "," in source or _NO_SOURCE.search(source):
         return ""
-    named = line.lstrip("(").casefold().startswith("nguồn") and _CAPITALISED.match(source)
+    named = line.lstrip("(").casefold().startswith("nguồn") and source[:1].isupper()
     return source if named or _SOURCE_BEGINS_WITH.match(source) else ""
 
 
@@ -209,7 +209,7 @@ def parse_name(line: str, *, after: str = "", last: bool = True) -> str:
     ``after`` is the line before it: a bare name must follow a finished paragraph. Initials count
     only on the ``last`` line: elsewhere they are the head of a table.
     """
-    line = line.strip()
+    line = line.strip().removesuffix("./.").rstrip()
     if not 2 <= len(line) <= MAX_LENGTH:
         return ""
     if match := _KEY.fullmatch(line) or _BY.fullmatch(line):
@@ -276,7 +276,7 @@ def _is_person(name: str) -> bool:
     if not _NAME.fullmatch(name) or _NOT_A_NAME.search(name):
         return False
     words = name.split()
-    return 2 <= len(words) <= 5 and all(_CAPITALISED.match(word) for word in words)
+    return 2 <= len(words) <= 5 and all(word[0].isupper() for word in words)
 
 
 def split_lead_tag(lead: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from ingest.extract.doubts import check_claims, differences
 from ingest.extract.kinds import is_menu_item, kind_of
 from ingest.extract.listing import list_around, listing_reason
 from ingest.extract.result import page_result
-from ingest.extract.skips import reason_of_page, says_there_is_none
+from ingest.extract.skips import asks_for_login, reason_of_page, says_there_is_none
 from ingest.page import Page
 from ingest.plain import draft_text
 from ingest.platforms import Platform
@@ -114,6 +114,8 @@ def _reason_of_article(
     text = " ".join([article.lead, *(block.text for block in article.blocks)]).strip()
     if says_there_is_none(text) and not article.files:
         return Skipped(reason=SkipReason.SOFT_404, detail=text)
+    if asks_for_login(page, article.title.text):
+        return Skipped(reason=SkipReason.LOGIN, detail=article.title.text)
     skipped = None
     for container in _parts(page, article, frame):
         skipped = skipped or listing_reason(

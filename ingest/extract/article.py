@@ -152,7 +152,10 @@ def _sweep(
     for piece in page.pieces[after + 1 : first]:
         if piece.index in taken or piece.kind != "text":
             continue
-        if certain_rule(piece, frame) or national[piece.index] or frame.is_frame_text(piece):
+        if certain_rule(piece, frame) or national[piece.index]:
+            continue
+        # One lead may stand over many articles and again in a list of them.
+        if frame.is_frame_text(piece) and frame.is_frame_path(piece.path):
             continue
         if reads_like_a_sentence(piece.text) and piece.links < 0.3:
             sorting.lead.append(piece.index)

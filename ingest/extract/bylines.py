@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.byline import MAX_LENGTH, find_byline, parse_name, parse_source, stands_under_office
+from ingest.byline import (
+    MAX_LENGTH,
+    find_byline,
+    is_full_name,
+    parse_name,
+    parse_source,
+    stands_under_office,
+)
 from ingest.extract.blocks import Made
 from ingest.extract.details import read_details, without_counter
 from ingest.page import BOLD, ITALIC, Piece
@@ -68,7 +75,8 @@ def find_signature_beside(
     """Find the signature on lines before or behind the body.
 
     It is named by a key word or a class, or stands next to the date line (or where other pages have
-    it: ``dated``), or first behind the body (from the index ``behind`` on).
+    it: ``dated``), or first behind the body (from the index ``behind`` on). Before the body it may
+    be a full name.
     """
     for piece in lines:
         beside = piece.index in dated or any(abs(piece.index - index) == 1 for index in dates)
@@ -80,6 +88,8 @@ def find_signature_beside(
             name = parse_name(piece.text)
             if name:
                 return Signature(name, "", (piece.index,))
+        if piece.index < behind and is_full_name(name := parse_name(piece.text)):
+            return Signature(name, "", (piece.index,))
         if source := parse_source(_bare(piece.text)):
             return Signature("", source, (piece.index,))
     return Signature()

@@ -48,7 +48,8 @@ def piece_value(piece: Piece, frame: Frame, marks: tuple[str, ...] = ()) -> floa
     if frame.is_frame_text(piece) or piece.links > 0.5:
         return -min(size, 40.0)
     if reads_like_a_sentence(piece.text):
-        return size * (1 - piece.links)
+        # A teaser or a reader's words are of the page's own, and yet frame.
+        return 0.0 if frame.is_frame_path(piece.path) else size * (1 - piece.links)
     return -8.0 if not frame.known else 0.1 * size
 
 
@@ -106,6 +107,8 @@ def _is_frame(page: Page, found: Container, frame: Frame) -> bool:
     if frame.is_thin:
         return False
     title = _title_of(page, frame)
+    if title is not None and _is_under_a_heading(page, found.context, frame, title):
+        return True
     start = max(found.context.first, title.index if title else 0)
     return not any(
         piece.kind == "text"
@@ -114,6 +117,17 @@ def _is_frame(page: Page, found: Container, frame: Frame) -> bool:
         and not day_of_line(piece.text)
         for piece in page.pieces[start : found.context.last]
     )
+
+
+def _is_under_a_heading(page: Page, context: Context, frame: Frame, title: Piece) -> bool:
+    """Tell what stands in a block behind the title that opens with a heading of every page."""
+    block: Context | None = context
+    while block is not None and title.index < block.first:
+        head = page.pieces[block.first]
+        if head.context.level and frame.is_frame_text(head) and frame.is_frame_path(head.path):
+            return True
+        block = block.parent
+    return False
 
 
 def _named_body(page: Page, found: Container, weights: Weights) -> Container:

@@ -15,14 +15,17 @@ from ingest.text import fold
 from ingest.vocabulary import BlockKind, DraftKind
 
 _STATIC = re.compile(
-    r"gioi[ -]?thieu|co[ -]cau[ -]to[ -]chuc|chuc[ -]nang|lich[ -]su[ -]hinh[ -]thanh|so[ -]do|"
-    r"lien[ -]he|dieu[ -]kien[ -]tu[ -]nhien|bo[ -]may|danh[ -]ba|about|contact|tong[ -]quan|"
-    r"ban[ -]do[ -]hanh[ -]chinh|vi[ -]tri[ -]dia[ -]ly"
+    r"\b(?:gioi[ -]?thieu|co[ -]cau[ -]to[ -]chuc|chuc[ -]nang|lich[ -]su[ -]hinh[ -]thanh|"
+    r"so[ -]do|lien[ -]he|dieu[ -]kien[ -]tu[ -]nhien|bo[ -]may|danh[ -]ba|about|contact|"
+    r"tong[ -]quan|ban[ -]do[ -]hanh[ -]chinh|vi[ -]tri[ -]dia[ -]ly)\b"
 )
 _MEDIA = re.compile(
     r"album|thu[ -]?vien[ -](?:anh|hinh|video)|video|phong[ -]su[ -]anh|truyen[ -]hinh|gallery|"
     r"phat[ -]thanh|clip|media|multimedia|audio|am[ -]thanh"
 )
+# A longer name tells a story: "Hội nghị hiệp thương lần thứ ba giới thiệu người ứng cử".
+_MAX_STATIC_WORDS = 6
+_WORD = re.compile(r"[^\W_]+")
 _FEW_CHARS = 300
 _MANY_PICTURES = 3
 
@@ -42,15 +45,27 @@ def kind_of(page: Page, article: Article, frame: Frame) -> DraftKind:
     if (embeds or pictures >= _MANY_PICTURES) and _MEDIA.search(names) and chars < 4 * _FEW_CHARS:
         return DraftKind.MEDIA
     if article.dates.published is None and (
-        _STATIC.search(names) or is_menu_item(article.title.text, frame)
+        _is_static(page, article) or is_menu_item(article.title.text, frame)
     ):
         return DraftKind.STATIC
     return DraftKind.ARTICLE
 
 
 def _names(page: Page, article: Article) -> str:
-    path = unquote(urlsplit(page.url).path)
-    return fold(" ".join((path, article.title.text, *article.section)))
+    return fold(" ".join(_parts(page, article)))
+
+
+def _is_static(page: Page, article: Article) -> bool:
+    """Tell by what begins a name in the address, the title or the section, or stands in a short."""
+    return any(
+        (match := _STATIC.search(fold(part))) is not None
+        and (match.start() == 0 or len(_WORD.findall(part)) <= _MAX_STATIC_WORDS)
+        for part in _parts(page, article)
+    )
+
+
+def _parts(page: Page, article: Article) -> tuple[str, ...]:
+    return (*unquote(urlsplit(page.url).path).split("/"), article.title.text, *article.section)
 
 
 def is_menu_item(title: str, frame: Frame) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -107,6 +107,24 @@ def _count(page: Page, pieces: list[Piece], *, title: str) -> tuple[int, int, in
                 teasers += 1
                 since = _GAP + 1
     return headlines, sentences, teasers
+
+
+def without_teasers(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Leave out the headlines that lead elsewhere, each with the one short text below it."""
+    since = _GAP + 1
+    for piece in pieces:
+        since += 1
+        if piece.links > 0.5 and len(piece.text) >= _LEAST_HEADLINE:
+            since = 0
+        elif (
+            since <= _GAP
+            and len(piece.text) <= _MAX_TEASER
+            and piece.kind == "text"
+            and reads_like_a_sentence(piece.text)
+        ):
+            since = _GAP + 1
+        else:
+            yield piece
 
 
 def _says_it_is_an_article(page: Page) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.extract.container import Container
+from ingest.extract.sentences import reads_like_a_sentence
 from ingest.page import Page
 from ingest.platforms import Platform
 from ingest.types import RawPage, Skipped
@@ -49,6 +50,9 @@ _SEARCH = re.compile(r"kết quả tìm kiếm|search results", re.IGNORECASE)
 # A page that says why it has nothing else to say is short.
 _MAX_NOTICE_CHARS = 1200
 _MAX_ABSENCE_CHARS = 200
+_MAX_LOGIN_TITLE = 40
+# Running text on a page that does nothing but ask for a password.
+_MAX_LOGIN_CHARS = 160
 
 
 def reason_before_parsing(raw: RawPage) -> Skipped | None:
@@ -106,9 +110,21 @@ def _notice(page: Page, text: str, total: int) -> Skipped | None:
     ):
         if match := pattern.search(said):
             return Skipped(reason=reason, detail=match[0])
-    if page.contexts[0].element.find(".//input[@type='password']") is not None:
+    # Many portals have a box to log in beside every article.
+    told = sum(len(piece.text) for piece in page.pieces if reads_like_a_sentence(piece.text))
+    if told <= _MAX_LOGIN_CHARS and _asks_for_password(page):
         return Skipped(reason=SkipReason.LOGIN)
     return None
+
+
+def asks_for_login(page: Page, title: str) -> bool:
+    """Tell a page inside the portal's full frame that is called by its form to log in."""
+    called = len(title) <= _MAX_LOGIN_TITLE and _LOGIN.match(title) is not None
+    return called and _asks_for_password(page)
+
+
+def _asks_for_password(page: Page) -> bool:
+    return page.contexts[0].element.find(".//input[@type='password']") is not None
 
 
 def says_there_is_none(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ingest.extract.bylines import may_be_signature
 from ingest.extract.container import Container
 from ingest.extract.files import is_file_line
+from ingest.extract.listing import without_teasers
 from ingest.extract.pruning import false_claims, frame_inside, trimmed
 from ingest.extract.sentences import reads_like_a_sentence
 from ingest.extract.tables import data_table
@@ -29,6 +30,8 @@ _COMMENT_RULES = frozenset({_COMMENT_HEADING, "comment-count", "comment-form"})
 _READER = re.compile(
     r"(?:[^\W\d_]+ ){1,6}\W{0,3}(?:lúc |ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\W?.{0,12}"
 )
+_COMMENTS = re.compile(r"bình luận|phản hồi|ý kiến|nhận xét|thảo luận|comment", re.IGNORECASE)
+_MAX_HEADING = 40
 _FORM_RULES = frozenset({"comment-form", "form-field", "captcha"})
 _TINY_PIXELS = 5
 # So much text of a page's own makes a block that begins as frame the page's own.
@@ -87,7 +90,7 @@ def sort_body(
     """Sort the pieces inside the container. ``national`` has a rule id (or "") by piece."""
     context = container.context
     blocks = _frame_blocks(page, context, frame, national, title=sorting.title)
-    blocks.update(_reader_comments(page, context, national))
+    blocks.update(_reader_comments(page, context, frame, national))
     if container.marks:
         blocks = frame_inside(page, context, container.marks) | blocks
     sorting.apart.update(blocks)
@@ -108,7 +111,7 @@ def sort_body(
         else:
             undecided.append(index)
     undecided = _without_heading(page, undecided, sorting)
-    _trim_ends(page, undecided, frame, sorting)
+    _trim_ends(page, undecided, frame, sorting, context)
     if container.marks:
         for index, rule in trimmed(page, sorting.kept).items():
             sorting.kept.remove(index)
@@ -169,7 +172,7 @@ def _path_rule(piece: Piece, frame: Frame, container: Context) -> str:
 def is_usual(piece: Piece, frame: Frame, container: Context) -> bool:
     """Tell whether at least half of the pages built like this one have the piece's path."""
     entry = frame.paths.get(piece.path)
-    return entry is not None and entry.pages >= FRAME_SHARE * frame.containers.get(
+    return entry is not None and entry.pages >= FRAME_SHARE * frame.holders.get(
         container.path, entry.pages
     )
 
@@ -189,7 +192,9 @@ def _is_table_cell(piece: Piece) -> bool:
     return data_table(piece.context) is not None
 
 
-def _trim_ends(page: Page, undecided: list[int], frame: Frame, sorting: Sorting) -> None:
+def _trim_ends(
+    page: Page, undecided: list[int], frame: Frame, sorting: Sorting, container: Context
+) -> None:
     """Take repeated texts off both ends of the body; those between its own texts stay."""
     own = [
         place for place, index in enumerate(undecided) if not _repeats(page.pieces[index], frame)
@@ -201,6 +206,7 @@ def _trim_ends(page: Page, undecided: list[int], frame: Frame, sorting: Sorting)
             first <= place <= last
             or piece.kind != "text"
             or not _repeats(piece, frame)
+            or not _is_of_the_end(piece, frame, container)
             or _is_sentence_of_the_body(piece, frame)
             or _is_table_cell(piece)
             or piece.context.quote is not None
@@ -210,6 +216,13 @@ def _trim_ends(page: Page, undecided: list[int], frame: Frame, sorting: Sorting)
             sorting.kept.append(index)
         else:
             sorting.remove(index, f"template:{piece.path}")
+
+
+def _is_of_the_end(piece: Piece, frame: Frame, container: Context) -> bool:
+    """Tell what stands there on many pages: what few have is a form of words ("Nơi nhận:")."""
+    return is_usual(piece, frame, container) and (
+        frame.is_frame_path(piece.path) or frame.repeats_there(piece)
+    )
 
 
 def _is_under_picture(page: Page, piece: Piece) -> bool:
@@ -252,20 +265,43 @@ def _frame_blocks(
     return found
 
 
-def _reader_comments(page: Page, container: Context, national: list[str]) -> dict[int, str]:
+def _reader_comments(
+    page: Page, container: Context, frame: Frame, national: list[str]
+) -> dict[int, str]:
     """Find what readers wrote: between a heading of comments and the form under it."""
     found: dict[int, str] = {}
-    start = -1
+    start, end = -1, 0
     for index in range(container.first, container.last):
         rule = national[index]
-        if rule == _COMMENT_HEADING or (
-            rule in _COMMENT_RULES and _READER.fullmatch(_text_after(page, index))
+        if (
+            rule == _COMMENT_HEADING
+            or (rule in _COMMENT_RULES and _READER.fullmatch(_text_after(page, index)))
+            or _calls_for_comments(page.pieces[index], frame, container)
         ):
-            start = index + 1
+            start, end = index + 1, _end_of_block(page.pieces[index].context, container)
         elif start >= 0 and (rule in _FORM_RULES or page.pieces[index].context.form):
             found.update(dict.fromkeys(range(start, index), "comments:readers"))
-            start = -1
+            # Each comment may have a call to answer it, before the form for all.
+            start = index + 1 if index < end else -1
     return found
+
+
+def _calls_for_comments(piece: Piece, frame: Frame, container: Context) -> bool:
+    """Tell the heading of comments by what it says and by standing on most pages."""
+    return (
+        piece.context.level > 0
+        and len(piece.text) <= _MAX_HEADING
+        and bool(_COMMENTS.search(piece.text))
+        and frame.is_frame_text(piece)
+        and is_usual(piece, frame, container)
+    )
+
+
+def _end_of_block(heading: Context, container: Context) -> int:
+    """Give the end of the element that a heading opens; 0 if it is the article's own."""
+    block = heading.parent
+    closed = block is not None and block.number > container.number
+    return block.last if closed and block is not None else 0
 
 
 def _text_after(page: Page, index: int) -> str:
@@ -290,9 +326,10 @@ def _is_frame_block(pieces: list[Piece], frame: Frame, rule: str) -> bool:
     What readers wrote over the form for more is text of the page's own; what else stands over a
     form may be the article, where the form is not closed off from it.
     """
+    # Under a row of tools stands the article, under a heading headlines with their teasers.
     own = [
         piece.text
-        for piece in pieces
+        for piece in (pieces if pieces[0].links > 0.5 else without_teasers(pieces))
         if piece.kind == "text"
         and piece.links < 0.5
         and not piece.context.form

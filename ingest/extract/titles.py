@@ -39,7 +39,7 @@ def find_title(page: Page, container: Container | None, frame: Frame) -> Title:
     own = [piece for piece in usable if not frame.is_frame_text(piece)]
     ways: tuple[tuple[str, Callable[[], Piece | None]], ...] = (
         ("portal", lambda: _claimed(usable, "portal")),
-        ("platform", lambda: _claimed(usable, "platform")),
+        ("platform", lambda: _claimed([p for p in usable if _is_own(page, p)], "platform")),
         ("head", lambda: _confirmed(page, usable, frame, container)),
         ("template", lambda: _learnt(page, usable, frame, container)),
         ("head", lambda: _named_in_head(page, _titles_of_own(usable, container, frame), container)),
@@ -106,6 +106,11 @@ def _stands_behind_text(page: Page, piece: Piece, first: int) -> bool:
         before.kind == "text" and before.links < 0.3 and reads_like_a_sentence(before.text)
         for before in page.pieces[first : piece.index]
     )
+
+
+def _is_own(page: Page, piece: Piece) -> bool:
+    """Tell a text that is not the headline of another item."""
+    return not _leads_elsewhere(page, piece)
 
 
 def _leads_elsewhere(page: Page, piece: Piece) -> bool:
@@ -176,7 +181,7 @@ def _dated_headline(page: Page, section: Piece, frame: Frame) -> Piece | None:
     for piece in page.pieces[section.index + 1 : section.index + 1 + _CLOSE]:
         if piece.kind == "text" and day_of_line(piece.text):
             dated = True
-        elif piece.kind == "text" and not frame.is_frame_text(piece):
+        elif piece.kind == "text" and (not frame.is_frame_text(piece) or frame.is_echo(piece)):
             sentence = dated and piece.text.endswith((".", ";", ":"))
             if headline is not None or sentence or not _can_be_title(piece):
                 return None

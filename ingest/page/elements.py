@@ -41,7 +41,7 @@ _NUMBER = re.compile(r"\d{1,5}")
 # White space of any kind and signs that are no text by themselves.
 _BLANKS = "|\u200b\ufeff" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-LEAST_LEAD = 40
+_LEAST_LEAD = 40
 # Attribute values beyond this are no addresses but data.
 _MAX_ADDRESS = 4096
 
@@ -129,15 +129,15 @@ def begins_anew(runs: list[Run], after: str) -> bool:
     shown = [run for run in runs if not is_blank(run.text)]
     if not after.lstrip()[:1].isupper():
         return False
-    if is_row_of_links(runs):
+    if _is_row_of_links(runs):
         return True
     if not reduce(and_, (run.look for run in shown)) & (BOLD | ITALIC):
         return False
     text = "".join([run.text for run in shown]).rstrip()
-    return len(text) >= LEAST_LEAD and text.endswith((".", "!", "?", "…"))
+    return len(text) >= _LEAST_LEAD and text.endswith((".", "!", "?", "…"))
 
 
-def is_row_of_links(runs: list[Run]) -> bool:
+def _is_row_of_links(runs: list[Run]) -> bool:
     """Tell several links with nothing but signs between them."""
     linked = [number for number, run in enumerate(runs) if run.href]
     if not linked or any(not run.href and any(map(str.isalnum, run.text)) for run in runs):

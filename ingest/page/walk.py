@@ -13,7 +13,6 @@ from lxml import etree
 from ingest.legacy import LegacyText, decode_legacy, hinted_encoding
 from ingest.page import BOLD, Claim, Context, Page, Piece, Run
 from ingest.page.elements import (
-    LEAST_LEAD,
     absolute,
     begins_anew,
     begins_with_date,
@@ -23,7 +22,6 @@ from ingest.page.elements import (
     decoded_runs,
     inherit,
     is_blank,
-    is_row_of_links,
     pixels,
     splits,
     starts_anew,
@@ -187,20 +185,24 @@ class _Walker:
     def _open_inline(self, element: etree._Element) -> None:
         context = self._context
         if (context.splits and not self._filled and element.getparent() is context.element) or (
-            self._filled and element.text and self._begins_line(element.text)
+            self._filled and element.text and self._begins_line(element, element.text)
         ):
             self._flush()
 
-    def _begins_line(self, text: str) -> bool:
-        """Tell details glued to what stands before: by their label, or a date on its own line."""
+    def _begins_line(self, element: etree._Element, text: str) -> bool:
+        """Tell details glued to what stands before: by their label, or a line of the source."""
         if begins_with_label(text):
             return True
         before = self._runs[-1].text
-        if before[-1:] not in "\r\n" or not is_blank(before):
+        if before[-1:] not in "\r\n":
             return False
-        if is_row_of_links(self._runs) and len(text) > LEAST_LEAD and text.lstrip()[:1].isupper():
+        if not is_blank(before):
+            ends = before.rstrip().endswith((".", "!", "?")) and is_blank(element.tail or "")
+            return ends and begins_with_date(text)
+        if begins_with_date(text) or begins_with_indent(text):
             return True
-        return begins_with_date(text) or begins_with_indent(text)
+        # A link may be one more of a row.
+        return element.tag != "a" and begins_anew(self._runs, text)
 
     def _end(self, element: etree._Element, tag: str) -> None:
         context = self._context

@@ -41,6 +41,11 @@ class Frame:
                 self.paths[entry.path] = entry
         statistics = load_statistics(template.statistics if template else "")
         self.echoes = frozenset(statistics.anchors)
+        self.holders = {
+            path: max(pages, statistics.elements.get(path, [0])[0])
+            for path, pages in self.containers.items()
+        }
+        """Pages that have such an element, the article's or a wider one's."""
         usual = max(_LEAST_PAGES, FRAME_SHARE * len(statistics.pages))
         self.menu = self.texts | {code for code, n in statistics.anchors.items() if n >= usual}
         """Texts of every page, and those by which most pages link somewhere."""
@@ -53,6 +58,8 @@ class Frame:
             path for path, count in statistics.paths.items() if _is_one_of_few(count)
         )
         """Paths whose text is one of a few on the whole portal: names of sections."""
+        self.often = {path: _often(count) for path, count in statistics.paths.items()}
+        """By path: hashes of the texts that stand there on many of its pages."""
         self.titles = {path for path, entry in self.paths.items() if entry.role is Role.TITLE}
         self._verdicts = {verdict.path: verdict for verdict in verdicts}
         self._resolved: dict[str, Verdict | None] = {}
@@ -94,9 +101,19 @@ class Frame:
         """Tell whether the piece's text, figures aside, repeats over the portal."""
         return bool(self.texts) and text_hash(piece.text) in self.texts
 
+    def repeats_there(self, piece: Piece) -> bool:
+        """Tell whether many of the pages that have the piece's path have its text there."""
+        often = self.often.get(piece.path)
+        return bool(often) and text_hash(piece.text) in (often or ())
+
     def is_echo(self, piece: Piece) -> bool:
         """Tell whether another page links somewhere with this text."""
         return bool(self.echoes) and text_hash(piece.text) in self.echoes
+
+
+def _often(count: PathCount) -> frozenset[str]:
+    least = max(2, FRAME_SHARE * count.pages)
+    return frozenset(code for code, entry in count.texts.items() if entry[0] >= least)
 
 
 def _is_once(count: PathCount, repeated: frozenset[str]) -> bool:
