@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Callable
 
@@ -12,7 +13,15 @@ from wagtail.models import Page, PageViewRestriction
 from cms.articles.models import ITEM_MODELS
 from cms.articles.models.items import ItemPage
 from cms.catalog import services
-from cms.catalog.models import Operation
+from cms.harvest import runs
+from cms.harvest.content import content_of_draft, digest
+from cms.harvest.loading import load_items
+from cms.harvest.models import Item, Run, RunState, SourceUrl, SourceVersion
+from cms.harvest.rollback import roll_back
+from cms.harvest.takedown import TakedownError, take_down
+from ingest import codec
+from ingest.types import Draft
+from tests.bench.drafts import make_drafts, put_into_ledger
 from tests.cms.pages import Site
 
 PATHS = {"article": "articles", "document": "documents", "static": "static", "media": "media"}
@@ -88,8 +97,9 @@ class History:
         """Return what can happen; the likelier more than once."""
         return [
             *(self.create, self.create, self.edit, self.edit, self.unpublish, self.publish),
-            *(self.delete, self.move, self.rename, self.restrict, self.open, self.take_down),
-            *(self.refresh, self.move_section, self.link),
+            *(self.delete, self.move, self.rename, self.restrict, self.open, self.refresh),
+            *(self.move_section, self.link, self.load, self.load, self.load_changed),
+            *(self.roll_back, self.roll_back, self.take_down),
         ]
 
     def create(self) -> None:
@@ -149,10 +159,56 @@ class History:
         if restriction := PageViewRestriction.objects.order_by("pk").last():
             restriction.delete()
 
+    def load(self) -> None:
+        """Let the line bring in what a crawl found."""
+        found = SourceUrl.objects.filter(portal=self.site.portal).count()
+        put_into_ledger(self.site.portal, make_drafts(2, start=found))
+        self._run()
+
+    def load_changed(self) -> None:
+        """Let the line bring in what the source changed."""
+        item = self._loaded()
+        if item is None:
+            return
+        latest = item.latest
+        draft = {**latest.draft, "title": f"Nguồn sửa {self.chance.random()}"}
+        item.latest = SourceVersion.objects.create(
+            item=item,
+            number=latest.number + 1,
+            source_url=latest.source_url,
+            captured_at=latest.captured_at,
+            draft=draft,
+            digest=digest(content_of_draft(codec.decode(Draft, draft))),
+        )
+        item.save()
+        self._run()
+
+    def roll_back(self) -> None:
+        """Undo what the line brought in, or the undoing."""
+        done = Run.objects.filter(portal=self.site.portal, state=RunState.DONE)
+        keys = list(done.order_by("pk").values_list("pk", flat=True))
+        if keys:
+            roll_back(Run.objects.get(pk=self.chance.choice(keys)))
+
     def take_down(self) -> None:
-        if page := self._any():
-            services.remove([page.pk], operation=Operation.SUPPRESSED)
-            page.unpublish()
+        """Take down an item, or a paragraph wherever it stands."""
+        item = self._loaded()
+        if item is None:
+            return
+        draft = codec.decode(Draft, item.latest.draft)
+        span = self.chance.choice(("", draft.blocks[0].text))
+        with contextlib.suppress(TakedownError):
+            take_down(draft.url, reason="yêu cầu", span=span)
+
+    def _run(self) -> None:
+        run = runs.start(self.site.portal, "load")
+        load_items(self.site.portal, run=run)
+        runs.finish(run)
+
+    def _loaded(self) -> Item | None:
+        items = Item.objects.filter(portal=self.site.portal, latest__isnull=False)
+        keys = list(items.order_by("pk").values_list("pk", flat=True))
+        return Item.objects.get(pk=self.chance.choice(keys)) if keys else None
 
     def refresh(self) -> None:
         services.refresh([page for page in (self._any(), self._any()) if page])
