@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from ninja.operation import Operation
 
 from . import limits
+from .encoding import encoded, variants
 from .problems import CONTENT_TYPE, bad_parameters, problem
 
 MAX_QUERY = 16_384
@@ -62,7 +63,7 @@ def guarded(view: View) -> View:
             asked = request.method
             request.method = "GET" if asked == "HEAD" else asked
             try:
-                response = _as_problem(view(request, *args, **path))
+                response = encoded(request, _as_problem(view(request, *args, **path)))
             finally:
                 request.method = asked
             if asked == "HEAD":
@@ -87,7 +88,7 @@ def matches(request: HttpRequest, tag: str) -> bool:
     if not asked:
         return False
     tags = {one.strip().removeprefix("W/") for one in asked.split(",")}
-    return tag in tags or "*" in tags
+    return not tags.isdisjoint(variants(tag)) or "*" in tags
 
 
 def not_modified(tag: str) -> HttpResponse:

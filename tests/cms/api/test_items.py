@@ -1,8 +1,11 @@
 """Lists and details of items: fields, body, conditions, few queries."""
 
+import gzip
 from datetime import datetime
 
+import brotli
 import pytest
+from backports import zstd
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +15,12 @@ from cms.articles.models import ITEM_MODELS
 from cms.articles.models.items import ItemPage
 from tests.cms.pages import VIETNAM, Site
 
+DECODERS = {
+    "zstd": zstd.decompress,
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    None: bytes,
+}
 PATHS = {"article": "articles", "document": "documents", "static": "static", "media": "media"}
 
 
@@ -164,3 +173,30 @@ def test_lists_and_details_cost_few_queries_whatever_the_content(
 def test_dates_are_of_the_portals_time_zone(site: Site, client: Client) -> None:
     page = site.item(at=datetime(2017, 1, 1, tzinfo=VIETNAM))
     assert get(client, f"articles/{page.pk}/")["published_at"] == "2017-01-01T00:00:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, br", "br"),
+        ("gzip;q=1.0, br;q=0.5, x;q=y", "gzip"),
+        ("zstd;q=0, deflate", None),
+        ("", None),
+    ],
+)
+def test_answers_come_in_the_coding_that_the_client_takes(
+    site: Site, client: Client, accepted: str, coding: str | None
+) -> None:
+    site.item(body=[("paragraph", f"<p>{'Nội dung. ' * 200}</p>")])
+    path = "/api/v1/articles/?expand=body"
+    plain = client.get(path)
+    answer = client.get(path, headers={"accept-encoding": accepted})
+    content = DECODERS[coding](answer.content)
+    assert (content, answer.get("Content-Encoding")) == (plain.content, coding)
+    assert "Accept-Encoding" in answer["Vary"]
+    assert (answer["ETag"] == plain["ETag"]) is (coding is None)
+    told = {"accept-encoding": accepted, "if-none-match": answer["ETag"]}
+    again = client.get(path, headers=told)
+    assert (again.status_code, again["ETag"]) == (304, answer["ETag"])
+    assert client.head(path, headers=told | {"if-none-match": ""}).get("Content-Encoding") == coding
