@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api import v1, v2
+from cms.figures import figures
 
 # In production a web server or the store itself gives out media; the embedded server has neither.
 media = [
@@ -18,6 +19,7 @@ media = [
 
 urlpatterns = [
     *(media if settings.SERVES_MEDIA else []),
+    path("metrics", figures),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", v1.urls),
     path("api/v2/", v2.urls),

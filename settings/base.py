@@ -126,6 +126,10 @@ API_RATE = env.str("API_RATE", default="")
 """Requests that one client may make, such as ``600/m``; unset, any number."""
 NINJA_NUM_PROXIES = env.int("PROXIES", default=0)
 """Proxies in front, whose word on the client's address is taken."""
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+"""What a Prometheus server sends to be told figures; unset, they are not told."""
+METRICS_ON_LOOPBACK = False
+"""Whether this machine is told them without a token: only where no proxy stands in front."""
 PREVIEW_URL = env.str("PREVIEW_URL", default="")
 """Where the front end shows drafts; unset, previews are plain pages of this server."""
 WAGTAIL_HEADLESS_PREVIEW = {

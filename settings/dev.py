@@ -25,3 +25,4 @@ if env.str("ARCHIVE_URL", default=""):
     ARCHIVE_URL = archive_url(env.str("ARCHIVE_URL"))
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{RUN['PORT'] or 8000}"
 SERVES_MEDIA = True
+METRICS_ON_LOOPBACK = True
