@@ -40,6 +40,8 @@ test: $(STAMP)
 	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile -m "not acceptance" tests/cms
 
 acceptance: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements-browser.txt || \
+	  echo "Without the packages of requirements-browser.txt the browser tests of the desk are skipped." >&2
 	@$(BIN)/pytest -m acceptance tests
 
 bench: $(STAMP)
