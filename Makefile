@@ -8,7 +8,7 @@ STAMP := $(VENV)/installed-$(shell cat $(WANTED) | cksum | tr -d ' ')
 
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: run check test acceptance bench quality install
+.PHONY: run check test acceptance bench faults quality install
 
 run: $(STAMP)
 	@$(BIN)/python manage.py run
@@ -54,6 +54,9 @@ bench: $(STAMP)
 	@$(BIN)/python -m tests.bench.extraction
 	@$(BIN)/python -m tests.bench.cache
 	@$(BIN)/python -m tests.bench.line
+
+faults: $(STAMP)
+	@$(BIN)/python -m tests.faults
 
 quality: $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-quality.txt
