@@ -60,6 +60,7 @@ class Scope:
     hosts: frozenset[str] = frozenset()
     """Names without port."""
     _read: dict[str, Reading] = field(default_factory=dict)
+    _verdicts: dict[tuple[object, ...], Target | Reason] = field(default_factory=dict)
     _noise: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -75,12 +76,16 @@ class Scope:
     def ignore(self, name: str) -> None:
         """Go on without a parameter that chooses nothing on this portal."""
         self._noise |= {name}
-        self._read.clear()
+        self._forget()
 
     def use(self, platform: Platform) -> None:
         """Go on with a platform's address forms."""
         self.platform = platform
+        self._forget()
+
+    def _forget(self) -> None:
         self._read.clear()
+        self._verdicts.clear()
 
     def read(self, url: str) -> Reading:
         """Take an address apart. Raises ValueError for what is no web address."""
@@ -116,6 +121,15 @@ class Scope:
         ``NONE`` means: left for an asset plan, or to be posted. ``on_item``: the link stands on an
         article's page, so that its print view shows nothing new.
         """
+        mark = (link.url, link.kind, link.source, link.rel, depth, on_item)
+        known = self._verdicts.get(mark)
+        if known is None:  # a portal's frame repeats on every page
+            if len(self._verdicts) >= _MAX_READ:
+                self._verdicts.clear()
+            known = self._verdicts[mark] = self._judge(link, depth=depth, on_item=on_item)
+        return known
+
+    def _judge(self, link: Link, *, depth: int, on_item: bool) -> Target | Reason:
         url = link.url.partition("#")[0]
         reason = self._by_spelling(link, url)
         if reason:

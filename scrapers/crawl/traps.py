@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 # Fetches in a row under one address pattern, each reached from a page of the same pattern, that
@@ -15,6 +16,7 @@ LIST_LIMIT = 5_000
 _DIGITS = re.compile(r"\d+")
 
 
+@lru_cache(maxsize=65536)
 def pattern_of(url: str) -> str:
     """Reduce an address to its form: numbers masked, parameter names without values."""
     parts = urlsplit(url)

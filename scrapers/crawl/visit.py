@@ -293,7 +293,7 @@ class Visit:
                 noted.append(left_alone(link, found) if found else link)
                 continue
             alike = pattern_of(found.url) == pattern
-            if alike:
+            if alike and found.key not in self.frontier.seen:
                 found = replace(found, trail=parent.trail + 1)
             if self.frontier.add(found) and not alike:
                 news += 1
