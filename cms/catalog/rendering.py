@@ -194,20 +194,23 @@ def _image(value: dict, uploads: Uploads) -> dict[str, object]:
         "alt": value.get("alt") or "",
         "decorative": bool(value.get("decorative")),
         "caption": value.get("caption") or "",
-        "source_url": value.get("source") or "",
+        "source_url": _web_address(value.get("source")),
     }
 
 
 def _file(value: dict, uploads: Uploads) -> dict[str, object]:
     file = uploads.files.get(value.get("document") or 0)
     name = value.get("name") or (file["title"] if file else "")
-    return {"file": file, "name": name, "source_url": value.get("source") or ""}
+    return {"file": file, "name": name, "source_url": _web_address(value.get("source"))}
 
 
 def _embed(value: dict, uploads: Uploads) -> dict[str, object]:
-    url = value.get("url") or ""
-    safe = url if url.partition(":")[0].lower() in ("http", "https") else ""
-    return {"url": safe, "caption": value.get("caption") or ""}
+    return {"url": _web_address(value.get("url")), "caption": value.get("caption") or ""}
+
+
+def _web_address(url: str | None) -> str:
+    """Keep what a reader may be led to: front ends make links of it."""
+    return url if url and url.partition(":")[0].lower() in ("http", "https") else ""
 
 
 RENDERERS: dict[str, Callable[..., dict[str, object]]] = {

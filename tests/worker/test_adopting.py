@@ -13,12 +13,14 @@ from django.conf import LazySettings
 
 from cms.harvest import jobs
 from cms.harvest.models import Item, Job, JobKind, JobState, SourceUrl
+from cms.harvest.takedown import take_down
 from cms.portals.models import Portal
 from cms.portals.services import add_portal
 from samples.frame.sheet import Visit
 from samples.model import VIET_NAM, Article
 from samples.portal import Portal as Sample
 from samples.routes import Desk
+from tests.cms.harvest.test_takedown import dump
 from worker.running import run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -93,6 +95,16 @@ def make_export(folder: Path, sample: Sample, articles: list[Article]) -> Path:
     return path
 
 
+def adopt(portal: Portal, path: Path) -> None:
+    """Do all that follows from adopting an archive, up to the pages."""
+    jobs.request(JobKind.ADOPT, portal=portal, arguments={"paths": [str(path)]})
+    for kind in LINE:
+        job = Job.objects.filter(portal=portal, kind=kind).latest("pk")
+        run(job.pk, worker="test")
+        job.refresh_from_db()
+        assert job.state == JobState.DONE, (kind, job.reason)
+
+
 @pytest.mark.parametrize("make", [make_mirror, make_zip, make_export])
 def test_what_was_captured_is_loaded_and_the_rest_is_named(
     make: Callable[[Path, Sample, list[Article]], Path],
@@ -104,12 +116,7 @@ def test_what_was_captured_is_loaded_and_the_rest_is_named(
     source = tmp_path / "source"
     source.mkdir()
     path = make(source, sample, articles)
-    jobs.request(JobKind.ADOPT, portal=portal, arguments={"paths": [str(path)]})
-    for kind in LINE:
-        job = Job.objects.get(portal=portal, kind=kind)
-        run(job.pk, worker="test")
-        job.refresh_from_db()
-        assert job.state == JobState.DONE, (kind, job.reason)
+    adopt(portal, path)
     states = {
         address.removeprefix(f"http://{HOST}"): (state, reason)
         for address, state, reason in SourceUrl.objects.values_list("address", "state", "reason")
@@ -119,3 +126,26 @@ def test_what_was_captured_is_loaded_and_the_rest_is_named(
     assert ends[CAPTURED:] == [("failed", "not_in_archive")] * LEFT_OUT
     titles = {item.page.title for item in Item.objects.filter(page__isnull=False)}
     assert {item.title for item in articles[:CAPTURED]} <= titles
+
+
+@pytest.mark.acceptance
+def test_what_was_taken_down_stays_away_when_it_is_adopted_again(
+    sample: Sample, articles: list[Article], portal: Portal, tmp_path: Path
+) -> None:
+    for name in ("first", "second", "third"):
+        (tmp_path / name).mkdir()
+    adopt(portal, make_mirror(tmp_path / "first", sample, articles))
+    secret = articles[0]
+    assert secret.lead in dump()
+    take_down(f"http://{HOST}{sample.url(secret)}", reason="yêu cầu")
+    assert secret.lead not in dump()
+    assert secret.title not in dump()
+    count = Item.objects.filter(page__isnull=False).count()
+    adopt(portal, make_zip(tmp_path / "second", sample, articles))
+    adopt(portal, make_export(tmp_path / "third", sample, articles))
+    rows = dump()
+    assert secret.lead not in rows
+    assert secret.title not in rows
+    assert Item.objects.filter(page__isnull=False).count() == count
+    row = SourceUrl.objects.get(address=f"http://{HOST}{sample.url(secret)}")
+    assert (row.state, row.reason) == ("excluded", "suppressed")
