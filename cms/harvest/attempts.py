@@ -20,6 +20,7 @@ from ingest.types import PageResult, PortalProfile, RawPage, SiteTemplate, Skipp
 from ingest.vocabulary import SkipReason
 from scrapers.archive import ArchiveError, read_page
 
+from .keys import storable
 from .models import SourceUrl
 from .states import Reason
 
@@ -84,6 +85,7 @@ def _attempt(
 ) -> Attempt:
     try:
         page = read_page(settings.ARCHIVE_URL, segment, offset)
+        page = replace(page, url=storable(page.url), requested_url=storable(page.requested_url))
     except ArchiveError as error:
         return _failed(Reason.UNREADABLE, str(error))
     except OSError as error:  # no fault of the page's: the job is tried again

@@ -9,7 +9,7 @@ from cms.portals.models import SourceStatus
 from scrapers.archive import ArchiveRecord, Link, Outcome, PageKind
 from scrapers.archive import Reason as FetchReason
 
-from .keys import canonical
+from .keys import canonical, storable
 from .models import Segment, SourceUrl
 from .states import Reason, UrlKind, UrlState
 
@@ -174,4 +174,4 @@ def _failed(row: SourceUrl, record: ArchiveRecord) -> None:
 
 def move(row: SourceUrl, state: UrlState, reason: Reason | str = "", *, detail: str = "") -> None:
     """Put a row into a state."""
-    row.state, row.reason, row.detail = state, reason, detail[:500]
+    row.state, row.reason, row.detail = state, reason, storable(detail)[:500]

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from hashlib import blake2b
+from urllib.parse import quote
 
 from ingest.address import canonical_url, loose_key
+
+# PostgreSQL refuses NUL; lone surrogates cannot be written as UTF-8.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(address: str) -> str:
+    """Escape what no database takes: names of a mirror's files, say, in an unknown encoding.
+
+    The archive keeps the address as it was; both have the same key.
+    """
+    return _UNSTORABLE.sub(lambda sign: quote(sign[0].encode("utf-8", "surrogatepass")), address)
 
 
 def key_of(text: str) -> str:
@@ -27,6 +40,7 @@ def canonical(address: str) -> str:
     The same for every platform, so that better knowledge of a portal moves no row; what is no http
     address stays as it is.
     """
+    address = storable(address)
     try:
         return canonical_url(address)
     except ValueError:

@@ -17,7 +17,7 @@ from cms.portals.models import Portal
 from scrapers.archive import ArchiveRecord, Link, LinkSource, Outcome, iter_records, measure
 
 from . import captures, listing, print_views, validators
-from .keys import canonical, key_of, loose_address_key
+from .keys import canonical, key_of, loose_address_key, storable
 from .models import Segment, SourceUrl
 from .states import Reason, UrlKind, UrlState
 
@@ -144,7 +144,7 @@ def _apply(row: SourceUrl, what: _Seen, *, segment: Segment, evidence: validator
         captures.move(row, UrlState.DUPLICATE, Reason.REDIRECT)
     for record in what.records:
         if _burden(record.note.url) < _burden(row.address):
-            row.address = record.note.url
+            row.address = storable(record.note.url)
         evidence.update(validators.weigh(row, record))
         captures.apply_record(row, record, segment=segment)
 
@@ -162,14 +162,14 @@ def new_row(
     form = canonical(address)
     return SourceUrl(
         portal=portal,
-        address=address,
+        address=storable(address),
         canonical=form,
         key=key_of(form),
         loose=loose_address_key(address),
         kind=kind,
         first_seen_at=at,
         last_seen_at=at,
-        found_on=on,
+        found_on=storable(on),
     )
 
 

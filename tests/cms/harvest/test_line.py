@@ -10,6 +10,7 @@ import ingest
 from cms.articles.models import ArticlePage
 from cms.harvest import drafting
 from cms.harvest.models import Item, SourceUrl, SourceVersion
+from cms.harvest.reconcile import report
 from cms.harvest.states import Reason, UrlState
 from cms.portals.models import TemplateVersion
 from ingest import codec
@@ -85,6 +86,28 @@ def test_an_address_is_kept_as_it_was_fetched_without_session_and_fragment(
     source.take({"muc": SkipReason.LISTING})
     source.take({"tin-1": make_draft()})
     assert source.row("tin-1").address == "http://portal.test/tin-1"
+
+
+def test_what_no_database_takes_is_escaped_in_addresses(source: OldPortal) -> None:
+    bad = "tin-\udc80\ud800"  # a mirror's file name in an unknown encoding
+    home = "http://portal.test/"
+    source.links[home + bad] = [
+        *(link(name) for name in (f"{bad}-2", "http://\udc80.test/")),
+        *(link("", url=f"javascript:{sign}") for sign in "\udc80\x00"),
+    ]
+    assert source.take({bad: make_draft(), "cu": bad}) == {"created": 1}
+    escaped = "tin-%ED%B2%80%ED%A0%80"
+    assert set(SourceUrl.objects.values_list("address", "found_on", "redirects_to")) == {
+        (home + escaped, "", ""),
+        (f"{home}{escaped}-2", home + escaped, ""),
+        (f"{home}cu", "", home + escaped),
+        ("javascript:%ED%B2%80", home + escaped, ""),
+        ("http://%ED%B2%80.test/", home + escaped, ""),
+        ("javascript:%00", home + escaped, ""),
+    }
+    assert state_of(source, escaped) == (UrlState.LOADED, Reason.ITEM)
+    red = {problem.what for problem in report(source.portal).problems}
+    assert not red & {"address_changed", "address_not_in_ledger", "capture_missing"}
 
 
 def test_the_same_again_writes_nothing(source: OldPortal) -> None:
