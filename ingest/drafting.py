@@ -114,7 +114,7 @@ def _reason_of_article(
     text = " ".join([article.lead, *(block.text for block in article.blocks)]).strip()
     if says_there_is_none(text) and not article.files:
         return Skipped(reason=SkipReason.SOFT_404, detail=text)
-    if asks_for_login(page, article.title.text):
+    if asks_for_login(page, article.title.text, text):
         return Skipped(reason=SkipReason.LOGIN, detail=article.title.text)
     skipped = None
     for container in _parts(page, article, frame):

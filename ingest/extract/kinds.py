@@ -15,9 +15,10 @@ from ingest.text import fold
 from ingest.vocabulary import BlockKind, DraftKind
 
 _STATIC = re.compile(
-    r"\b(?:gioi[ -]?thieu|co[ -]cau[ -]to[ -]chuc|chuc[ -]nang|lich[ -]su[ -]hinh[ -]thanh|"
-    r"so[ -]do|lien[ -]he|dieu[ -]kien[ -]tu[ -]nhien|bo[ -]may|danh[ -]ba|about|contact|"
-    r"tong[ -]quan|ban[ -]do[ -]hanh[ -]chinh|vi[ -]tri[ -]dia[ -]ly)\b"
+    r"(?<![a-z])(?:gioi[ -]?thieu(?:chung)?|co[ -]cau[ -]to[ -]chuc|chuc[ -]nang|"
+    r"lich[ -]su[ -]hinh[ -]thanh|so[ -]do|lien[ -]he|dieu[ -]kien[ -]tu[ -]nhien|bo[ -]may|"
+    r"danh[ -]ba|about(?:us)?|contact(?:us)?|tong[ -]quan|ban[ -]do[ -]hanh[ -]chinh|"
+    r"vi[ -]tri[ -]dia[ -]ly)(?![a-z])"
 )
 _MEDIA = re.compile(
     r"album|thu[ -]?vien[ -](?:anh|hinh|video)|video|phong[ -]su[ -]anh|truyen[ -]hinh|gallery|"

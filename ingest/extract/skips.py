@@ -117,10 +117,10 @@ def _notice(page: Page, text: str, total: int) -> Skipped | None:
     return None
 
 
-def asks_for_login(page: Page, title: str) -> bool:
+def asks_for_login(page: Page, title: str, text: str) -> bool:
     """Tell a page inside the portal's full frame that is called by its form to log in."""
     called = len(title) <= _MAX_LOGIN_TITLE and _LOGIN.match(title) is not None
-    return called and _asks_for_password(page)
+    return called and len(text) <= _MAX_LOGIN_CHARS and _asks_for_password(page)
 
 
 def _asks_for_password(page: Page) -> bool:

@@ -271,12 +271,15 @@ def _reader_comments(
     """Find what readers wrote: between a heading of comments and the form under it."""
     found: dict[int, str] = {}
     start, end = -1, 0
+    # Over the article the same words call a section ("Ý kiến cử tri") or lead down to the readers.
+    told = False
     for index in range(container.first, container.last):
         rule = national[index]
+        told = told or _is_told(page.pieces[index], frame)
         if (
             rule == _COMMENT_HEADING
             or (rule in _COMMENT_RULES and _READER.fullmatch(_text_after(page, index)))
-            or _calls_for_comments(page.pieces[index], frame, container)
+            or (told and _calls_for_comments(page.pieces[index], frame, container))
         ):
             start, end = index + 1, _end_of_block(page.pieces[index].context, container)
         elif start >= 0 and (rule in _FORM_RULES or page.pieces[index].context.form):
@@ -284,6 +287,11 @@ def _reader_comments(
             # Each comment may have a call to answer it, before the form for all.
             start = index + 1 if index < end else -1
     return found
+
+
+def _is_told(piece: Piece, frame: Frame) -> bool:
+    own = piece.links < 0.3 and not piece.context.hidden and not frame.is_frame_text(piece)
+    return piece.kind == "text" and own and reads_like_a_sentence(piece.text)
 
 
 def _calls_for_comments(piece: Piece, frame: Frame, container: Context) -> bool:

@@ -41,11 +41,7 @@ class Frame:
                 self.paths[entry.path] = entry
         statistics = load_statistics(template.statistics if template else "")
         self.echoes = frozenset(statistics.anchors)
-        self.holders = {
-            path: max(pages, statistics.elements.get(path, [0])[0])
-            for path, pages in self.containers.items()
-        }
-        """Pages that have such an element, the article's or a wider one's."""
+        self.holders = {path: _pages_within(path, self.containers) for path in self.containers}
         usual = max(_LEAST_PAGES, FRAME_SHARE * len(statistics.pages))
         self.menu = self.texts | {code for code, n in statistics.anchors.items() if n >= usual}
         """Texts of every page, and those by which most pages link somewhere."""
@@ -109,6 +105,15 @@ class Frame:
     def is_echo(self, piece: Piece) -> bool:
         """Tell whether another page links somewhere with this text."""
         return bool(self.echoes) and text_hash(piece.text) in self.echoes
+
+
+def _pages_within(path: str, containers: dict[str, int]) -> int:
+    """Count the pages whose article stands in the element or inside it: lists have it too."""
+    return sum(
+        pages
+        for inner, pages in containers.items()
+        if inner == path or inner.startswith(path + SEPARATOR)
+    )
 
 
 def _often(count: PathCount) -> frozenset[str]:
