@@ -88,7 +88,7 @@ def iter_texts(html: str, *, encoding: str = "") -> Iterator[str]:
 
 
 def _joined(parts: list[str], encoding: str) -> Iterator[str]:
-    text = _cleaned("".join(parts), encoding)
+    text = _cleaned(tuple(parts), encoding)
     parts.clear()
     if text:
         yield text
@@ -96,8 +96,15 @@ def _joined(parts: list[str], encoding: str) -> Iterator[str]:
 
 # The frame's texts come again on every page.
 @lru_cache(maxsize=4096)
-def _cleaned(text: str, encoding: str) -> str:
-    return clean_text(decode_legacy(text, hint=encoding).text) if text.strip() else ""
+def _cleaned(parts: tuple[str, ...], encoding: str) -> str:
+    text = "".join(parts)
+    if not text.strip():
+        return ""
+    decoded = decode_legacy(text, hint=encoding)
+    if encoding and not decoded.encoding:
+        # One block in two fonts: a name in the old one, its date in one that has all letters.
+        return clean_text("".join(decode_legacy(part, hint=encoding).text for part in parts))
+    return clean_text(decoded.text)
 
 
 def _block_of(node: LexborNode) -> tuple[int, bool]:

@@ -7,7 +7,8 @@ import pytest
 
 from ingest import draft_page
 from ingest.accounting import balance
-from ingest.types import PageResult, PortalProfile, RawPage
+from ingest.types import Issue, PageResult, PortalProfile, RawPage, Removal
+from ingest.vocabulary import IssueCode
 
 PROFILE = PortalProfile(slug="thach-lam", name="Thạch Lâm", home="https://thachlam.example.vn/")
 SENTENCE = "Sáng nay, đoàn công tác của huyện đã kiểm tra việc tiếp nhận hồ sơ tại bộ phận một cửa."
@@ -48,3 +49,18 @@ def test_a_lost_word_is_named() -> None:
     html = f"<p>{SENTENCE}</p>"
     other = drafted(html.replace("huyện", ""))
     assert balance(html, other).missing == Counter({"huyen": 1})
+
+
+def test_a_block_in_an_old_font_and_a_new_one_is_read_font_by_font() -> None:
+    html = (
+        '<body><p><font face=".VnTime">Th\u00f9c hi\u00d6n: Quang Tuy\u00d5t</font>\n'
+        '<font face="Tahoma">Cập nhật: 14:53 ngày 04/11/2009</font></p></body>'
+    )
+    texts = ("Thực hiện: Quang Tuyết", "Cập nhật: 14:53 ngày 04/11/2009")
+    result = PageResult(
+        url="http://portal.test/",
+        removals=tuple(Removal(rule="field:byline", text=text) for text in texts),
+        issues=(Issue(code=IssueCode.LEGACY_ENCODING, detail="tcvn3"),),
+    )
+    found = balance(html, result)
+    assert (found.missing, found.surplus) == (Counter(), Counter())
