@@ -48,14 +48,14 @@ def _show(item_id: int, places: Places) -> None:
     catalog.refresh([type(page).objects.get(pk=page.pk)])
 
 
-def hide_sections(item: Item, sections: Sequence[list[str]]) -> None:
-    """Take further sections off an item and its page again."""
+def hide_sections(item: Item, sections: Sequence[list[str]], *, leave: Iterable[int]) -> None:
+    """Take further sections off an item and its page again; the page keeps those of ``leave``."""
     places = Places(item.portal)
     item.also_in = [names for names in item.also_in if names not in sections]
     Item.objects.filter(pk=item.pk).update(also_in=item.also_in)
     Page.objects.select_for_update().get(pk=item.page_id)
     page = Page.objects.get(pk=item.page_id).specific
-    gone = {places.section(names).pk for names in sections}
+    gone = {places.section(names).pk for names in sections} - set(leave)
     field = page._meta.get_field("also_in")
     field.remote_field.through.objects.filter(
         **{field.m2m_column_name(): page.pk, f"{field.m2m_reverse_name()}__in": gone}

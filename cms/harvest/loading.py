@@ -126,7 +126,11 @@ def _waiting() -> QuerySet[Item]:
     )
     drafted = Q(latest__source_url__state=UrlState.DRAFTED)
     return Item.objects.filter(
-        drafted | Exists(held), latest__isnull=False, latest__refused_at__isnull=True
+        drafted | Exists(held),
+        latest__isnull=False,
+        latest__refused_at__isnull=True,
+        # The address of its newest version may be another item's by now.
+        same_as=None,
     )
 
 

@@ -61,7 +61,11 @@ def gather(portal: Portal) -> int:
         .values_list("key", flat=True)
     )
     items = Item.objects.filter(
-        portal=portal, latest__isnull=False, suppressed_at=None, deleted_by_editor_at=None
+        portal=portal,
+        latest__isnull=False,
+        suppressed_at=None,
+        deleted_by_editor_at=None,
+        same_as=None,
     )
     ids = list(items.order_by("pk").values_list("pk", flat=True))
     gone = ReviewIssue.objects.filter(item__portal=portal).exclude(item__in=items)

@@ -44,7 +44,10 @@ class Before:
     rows: list[list[object]]
     """Id, state, reason and detail of its addresses."""
     kept_also_in: list[list[str]]
-    was_live: bool
+    shown_in: list[int]
+    """Further sections that the page to keep had, an editor's among them."""
+    live_revision: int | None
+    """What its page showed; ``None`` where that was not live."""
     withdrawn: bool
 
 
@@ -61,7 +64,7 @@ def same(pair_id: int, *, keep: int, by: AbstractBaseUser | None = None) -> Alik
     pair.before = asdict(_before(kept, copy, page))
     Identity.objects.filter(item=copy).update(item=kept)
     rows = SourceUrl.objects.filter(item=copy)
-    rows.filter(state=UrlState.LOADED).update(
+    rows.filter(state__in=[UrlState.DRAFTED, UrlState.LOADED]).update(
         state=UrlState.DUPLICATE, reason=Reason.SAME_CONTENT, detail=""
     )
     rows.update(item=kept)
@@ -112,9 +115,11 @@ def _part(before: Before, *, by: AbstractBaseUser | None) -> None:
         copy.withdrawn_at = None
     copy.save(update_fields=["same_as", "withdrawn_at"])
     page = _locked_page(copy)
-    if before.was_live and not page.live:
-        page.latest_revision.publish(user=by)
-    hide_sections(kept, [names for names in kept.also_in if names not in before.kept_also_in])
+    if before.live_revision is not None and not page.live:
+        # Not the latest one: that may be an editor's unfinished draft.
+        page.revisions.get(pk=before.live_revision).publish(user=by)
+    added = [names for names in kept.also_in if names not in before.kept_also_in]
+    hide_sections(kept, added, leave=before.shown_in)
 
 
 def _before(kept: Item, copy: Item, page: ItemPage) -> Before:
@@ -125,7 +130,8 @@ def _before(kept: Item, copy: Item, page: ItemPage) -> Before:
         identities=list(Identity.objects.filter(item=copy).values_list("pk", flat=True)),
         rows=[list(row) for row in rows],
         kept_also_in=list(kept.also_in),
-        was_live=page.live,
+        shown_in=[section.pk for section in kept.page.specific.also_in.all()],
+        live_revision=page.live_revision_id if page.live else None,
         withdrawn=copy.withdrawn_at is not None,
     )
 

@@ -8,7 +8,9 @@ from cms.catalog.models import Entry
 from cms.harvest import near_duplicates, same_items
 from cms.harvest.models import AlikePair, Identity, Item, LikenessBand, PairState, SourceVersion
 from cms.harvest.near_duplicates import open_pairs, propose
+from cms.harvest.places import Places
 from cms.harvest.reconcile import report
+from cms.harvest.review_queue import gather
 from cms.harvest.takedown import take_down
 from cms.legacy.resolving import resolve
 from ingest.types import Draft
@@ -108,6 +110,54 @@ def test_undoing_makes_two_of_them_again(source: OldPortal, pair: AlikePair) -> 
     assert source.page("b").live
     assert report(source.portal).holds
     assert source.take({"b": long_draft("b", "Mới.", section=("Nông nghiệp",))}) == {"updated": 1}
+
+
+def test_undoing_leaves_what_an_editor_made(source: OldPortal, pair: AlikePair) -> None:
+    kept, copy = source.page("a"), source.page("b")
+    section = Places(source.portal).section(["Nông nghiệp"])
+    kept.also_in.add(section)
+    kept.save_revision().publish()
+    shown = copy.title
+    copy.title = "Chưa xong"
+    copy.save_revision()
+    same_items.same(pair.pk, keep=source.item("a").pk)
+    same_items.undo(pair.pk)
+    assert list(source.page("a").also_in.all()) == [section]
+    copy = source.page("b")
+    assert (copy.live, copy.title) == (True, shown)
+    assert copy.latest_revision.content["title"] == "Chưa xong"
+
+
+def test_a_copy_stays_away_whatever_its_address_gives_next(
+    source: OldPortal, pair: AlikePair
+) -> None:
+    copy = source.item("a")
+    same_items.same(pair.pk, keep=source.item("b").pk)
+    source.take({"a": long_draft("a", "Ảnh: Anh Đức."), "b": long_draft("b", "Ảnh: Đức.")})
+    copy.refresh_from_db()
+    assert not copy.page.live
+    assert report(source.portal).holds
+
+
+def test_a_copy_that_waited_to_be_loaded_waits_no_more(source: OldPortal, pair: AlikePair) -> None:
+    copy = source.item("b")
+    source.crawl({"b": long_draft("b", "Ảnh: Đức, mới.")})
+    source.draft()
+    same_items.same(pair.pk, keep=source.item("a").pk)
+    assert source.row("b").state == "duplicate"
+    assert source.load() == {}
+    copy.refresh_from_db()
+    assert not copy.page.live
+    same_items.undo(pair.pk)
+    assert source.load() == {"updated": 1}
+
+
+def test_nothing_is_asked_about_a_copy(source: OldPortal, pair: AlikePair) -> None:
+    copy = source.item("b")
+    SourceVersion.objects.filter(pk=copy.latest_id).update(issues=[{"code": "no_date"}])
+    same_items.same(pair.pk, keep=source.item("a").pk)
+    gather(source.portal)
+    assert not copy.review_issues.exists()
 
 
 def test_what_cannot_be_said_is_refused(source: OldPortal, pair: AlikePair) -> None:
