@@ -41,8 +41,10 @@ class OpenLink:
 
 FRAMES = frozenset({Reason.LISTING, Reason.HOME, Reason.SEARCH, Reason.FEED, Reason.SITEMAP})
 SIGN_INS = frozenset({Reason.LOGIN, Reason.FORM})
+# The whole of a path's step or of a parameter: "dang-ky-khai-sinh" is an article's.
 _SIGN_IN = re.compile(
-    r"(?<![a-z])(?:dang-?nhap|dang-?ky|log-?in|sign-?in|wp-login|wp-admin|quan-?tri|register|account)(?![a-z])",
+    r"(?:^|[/?&=])(?:dang-?nhap|dang-?ky|log-?in|sign-?in|wp-login|wp-admin|quan-?tri|register|account)"
+    r"(?:\.\w+)?(?:[/?&=#]|$)",
     re.IGNORECASE,
 )
 

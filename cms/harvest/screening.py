@@ -75,7 +75,6 @@ def _doubt(
     if version.personal is None:
         # Drafted before anybody looked.
         version.personal = personal_data_of(draft)
-        SourceVersion.objects.filter(pk=version.pk).update(personal=version.personal)
     kinds, seen = Counter(version.personal), []
     if kinds:
         seen.append(key_of(" ".join(tokens(searched_text(draft)))))

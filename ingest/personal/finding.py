@@ -17,6 +17,7 @@ from .words import (
     AGE,
     BORN,
     BORN_ON,
+    CAPITALISED,
     HAMLET,
     HIDDEN_PERSON,
     IN_A_ROW,
@@ -235,7 +236,7 @@ def _accounts(text: str) -> Iterator[PersonalData]:
 
 
 def _lists(text: str) -> Iterator[PersonalData]:
-    rows = [row for row in IN_A_ROW.finditer(text) if not PLACE.search(row[0])]
+    rows = [row for row in IN_A_ROW.finditer(text) if _is_person(row)]
     if len(rows) < MIN_ROWS:
         return
     ends = [*(row.start() for row in rows[1:]), len(text)]
@@ -291,7 +292,9 @@ def _is_at_home(said: str) -> bool:
 
 
 def _is_person(match: re.Match[str]) -> bool:
-    return not PLACE.search(match[0])
+    place = PLACE.search(match[0])
+    # A name that ends like a place (Nguyễn Thái Bình, Trần Thị Hà Giang) is a person's.
+    return place is None or CAPITALISED.search(match[0], 0, place.start()) is not None
 
 
 def _said_of(text: str, person: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ _SURNAMES = (
 )
 _CAPITAL = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠ-Ỹ"
 _WORD = rf"[{_CAPITAL}][\w'’]*"
+CAPITALISED = re.compile(rf"(?<!\w){_WORD}")
 _SURNAME = "|".join(sorted({*_SURNAMES.split(), *_SURNAMES.upper().split()}, key=len, reverse=True))
 _GAP = r"[ \t\u00a0]+"
 FULL_NAME = rf"(?<!\w)(?:{_SURNAME})(?:{_GAP}{_WORD}){{2,4}}(?!\w)"
@@ -41,7 +42,7 @@ IN_A_ROW = re.compile(
 PLACE = re.compile(
     r"(?:Hồ Chí Minh|HỒ CHÍ MINH|Cao Bằng|Thái (?:Nguyên|Bình|Lan)|Lâm Đồng|Đồng (?:Nai|Tháp)"
     r"|Hà (?:Nội|Tĩnh"
-    r"|Nam|Giang)|Kim (?:Sơn|Lộc|Song)|Sơn (?:La|Tây)|Lộc \w+)(?!\w)",
+    r"|Nam|Giang)|Sơn (?:La|Tây))(?!\w)",
     re.IGNORECASE,
 )
 

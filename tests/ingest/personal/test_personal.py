@@ -69,6 +69,30 @@ def test_offices_and_numbers_of_papers_are_no_personal_data(text: str) -> None:
     assert kinds_in(text) == set()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nguyễn Thái Bình",
+        "Trần Thị Hà Giang",
+        "Lê Hà Nam",
+        "Phạm Văn Thái Nguyên",
+        "Trần Kim Sơn",
+        "Nguyễn Lộc An",
+    ],
+)
+def test_a_person_may_be_named_like_a_place(name: str) -> None:
+    assert kinds_in(f"Nhà của {name}, điện thoại 0912.345.678") == {"private_phone"}
+    rows = f"DANH SÁCH HỘ NGHÈO\n1\t{name}\t1956\n2\t{name}\t1961"
+    assert kinds_in(rows) == {"household_list"}
+    assert kinds_in(f"{name} (sinh ngày 12/3/1961), trú tại thôn 3") == {"individual_decision"}
+
+
+@pytest.mark.parametrize("place", ["Thái Nguyên", "Hà Tĩnh", "Cao Bằng"])
+def test_places_are_no_people(place: str) -> None:
+    rows = f"Danh sách hộ nghèo\n1\t{place}\t1956\n2\t{place}\t1961"
+    assert kinds_in(rows) == set()
+
+
 def test_a_place_is_where_it_stands() -> None:
     text = "Ông Lê Văn Ba, CCCD 042088001234."
     (found,) = find_personal_data(text)
