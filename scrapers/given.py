@@ -22,7 +22,9 @@ _LOGGED = re.compile(
     r'\] "(?P<method>[A-Z]+) (?P<target>\S+)(?: HTTP/[\d.]+)?" (?P<status>\d{3})\b'
 )
 _ADDRESS = re.compile(r"(?:https?:/)?/.*", re.IGNORECASE)
+_ALONE = re.compile(r'(?:https?:/)?/[^\s"]*', re.IGNORECASE)
 _FIELDS = "#Fields:"
+_TABLES = frozenset({".csv", ".tsv", ".tab"})
 _DELIMITERS = ",;\t"
 
 
@@ -36,7 +38,10 @@ class Given:
         ``unreadable``."""
 
     def __iter__(self) -> Iterator[str]:
-        """Yield absolute, escaped addresses, repeated as they are. Raises OSError."""
+        """Yield absolute, escaped addresses, repeated as they are.
+
+        Raises OSError, and EOFError or zlib.error for a packed file that is damaged.
+        """
         with _opened(self._path) as file:
             for found in self._iter_found(line[:MAX_LINE_CHARS] for line in file):
                 try:
@@ -49,16 +54,20 @@ class Given:
 
     def _iter_found(self, lines: Iterable[str]) -> Iterator[str]:
         fields: list[str] = []
+        table = Path(self._path.name.removesuffix(".gz")).suffix.lower() in _TABLES
         for line in lines:
             if line.startswith(_FIELDS):
                 fields = line.removeprefix(_FIELDS).split()
             if line.startswith("#") or not line.strip():
                 continue
             self.counts["read"] += 1
+            table = table or (self.counts["read"] == 1 and _has_cells(line))
             if fields:
                 found = _of_w3c(dict(zip(fields, line.split(), strict=False)))
             elif logged := _LOGGED.search(line):
                 found = _shown(logged["method"], logged["target"], logged["status"])
+            elif not table and _ALONE.fullmatch(line.strip()):
+                found = line  # commas and semicolons are the address's own
             else:
                 found = _of_row(line)
             if found is None:
@@ -92,6 +101,11 @@ def _shown(method: str, target: str, status: str) -> str | None:
     if method != "GET" or status[:1] not in ("2", "3"):
         return None
     return target if target.startswith(("/", "http://", "https://")) else ""
+
+
+def _has_cells(line: str) -> bool:
+    """Tell by its first line that a file is a table: headings, or an address among others."""
+    return any(sign in line for sign in _DELIMITERS) and not _ALONE.fullmatch(line.strip())
 
 
 def _of_row(line: str) -> str:

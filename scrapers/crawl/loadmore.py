@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from scrapers.archive import Link, LinkSource
-from scrapers.page import read_page
+from scrapers.archive import Link, LinkSource, PageKind
+from scrapers.page import looks_like_file, read_page
 
 MAX_JSON_BYTES = 4 * 1024 * 1024
 _STARTS = ("/", "http://", "https://", "?")
+_DATE = "/Date("  # how ASP.NET writes a moment in JSON: "/Date(1490000000000)/"
 
 
 def links_in_json(body: bytes, *, url: str) -> tuple[Link, ...]:
@@ -42,7 +43,11 @@ def _links_of(text: str, url: str) -> Iterator[Link]:
             is_link = link.source is LinkSource.LINK
             yield replace(link, source=LinkSource.LISTING) if is_link else link
     elif text.startswith(_STARTS) and not any(sign.isspace() for sign in text):
+        if text.startswith(_DATE):
+            return
         try:
-            yield Link(url=urljoin(url, text), rel="data", source=LinkSource.LISTING)
+            address = urljoin(url, text)
         except ValueError:
             return
+        kind = PageKind.ASSET if looks_like_file(address) else PageKind.PAGE
+        yield Link(url=address, rel="data", source=LinkSource.LISTING, kind=kind)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from ingest.types import CrawlSettings
@@ -17,6 +16,9 @@ from scrapers.plan import PlanError
 
 _SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 NOT_STORED = "[not stored]"
+SHORTEST_SECRET = 6
+"""Characters. A shorter value, a language or a switch, is no secret, and stands in headers that the
+crawl reads: `vi` in a Location."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +45,10 @@ class Access:
 
     def received(self, headers: Headers) -> Headers:
         """Hide what a response's head gives away: a session that goes on, a key that is echoed."""
-        secrets = [value for value in (*self.headers.values(), *self.cookies.values()) if value]
-        if not secrets:
+        given = (*self.headers.values(), *self.cookies.values())
+        if not given:
             return headers
+        secrets = [value for value in given if len(value) >= SHORTEST_SECRET]
         return tuple(
             (name, NOT_STORED if _tells(name, value, secrets) else value) for name, value in headers
         )
@@ -73,16 +76,14 @@ def read_access(crawl: CrawlSettings, *, home: str, environ: Mapping[str, str]) 
 
 
 def _cookies(variable: str, environ: Mapping[str, str]) -> dict[str, str]:
-    jar = SimpleCookie()
-    try:
-        jar.load(_value("cookie_env", variable, environ))
-    except CookieError:
-        jar.clear()
-    if not jar:
+    # As a browser's Cookie line is read (RFC 6265, 5.4), whatever signs stand in a value.
+    parts = [part.strip() for part in _value("cookie_env", variable, environ).split(";")]
+    pairs = [part.partition("=") for part in parts if part]
+    if not pairs or not all(name and sign for name, sign, _ in pairs):
         raise PlanError(
-            f"cookie_env: {variable!r} holds no cookies: expected name=value; name=value"
+            f"cookie_env: {variable!r} holds no line of cookies: expected name=value; name=value"
         )
-    return {name: morsel.coded_value for name, morsel in jar.items()}
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def _value(option: str, variable: str, environ: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from scrapers.archive import ArchiveRecord, LinkSource, Outcome, PageKind, Reason
+from scrapers.crawl.loadmore import links_in_json
 from tests.scrapers.crawling import records
 from tests.scrapers.portal_server import Reply, article, links, page
 from tests.scrapers.test_politeness import HOME, MISSING, Source, portal, run
@@ -254,6 +255,15 @@ def test_articles_that_only_lead_to_each_other_are_all_fetched(tmp_path: Path) -
     source = Source(routes)
     run(source, tmp_path)
     assert {f"/tin/{number}.html" for number in range(80)} <= set(asked(source))
+
+
+def test_only_addresses_are_taken_from_json_each_as_what_it_is() -> None:
+    told = {"at": "/Date(1490000000000)/", "image": "/a.jpg?v=1", "url": "/tin/7.html", "n": "/ 8"}
+    found = links_in_json(json.dumps(told).encode(), url="http://p.test/more")
+    assert [(link.url, link.kind) for link in found] == [
+        ("http://p.test/a.jpg?v=1", PageKind.ASSET),
+        ("http://p.test/tin/7.html", PageKind.PAGE),
+    ]
 
 
 def test_load_more_is_followed_in_html_and_in_json(tmp_path: Path) -> None:

@@ -38,6 +38,10 @@ TABLE = """id;địa chỉ;tiêu đề
 2;/tin/bai-10.html;Bài 10
 3;không có;Bài 11
 """
+LIST = """/portal/page?_pageid=578,33345598&_dad=portal
+/a.jsp;jsessionid=12?id=5
+/tin,12.html
+"""
 
 
 @pytest.mark.parametrize(
@@ -55,8 +59,10 @@ TABLE = """id;địa chỉ;tiêu đề
         ),
         (TABLE, ["tin/bai-9.html", "tin/bai-10.html"], {"read": 4, "unreadable": 2}),
         ("\ufeffhttp://portal.example/a\n/b c\n", ["a", "b%20c"], {"read": 2}),
+        (LIST, [line.removeprefix("/") for line in LIST.split()], {"read": 3}),
+        ("địa chỉ,trạng thái\n/a,b.html,200\n", ["a"], {"read": 2, "unreadable": 1}),
     ],
-    ids=["apache", "iis", "table", "list"],
+    ids=["apache", "iis", "table", "list", "list of portlets", "table of paths"],
 )
 @pytest.mark.parametrize("packed", [False, True])
 def test_each_form_is_read(
@@ -68,6 +74,13 @@ def test_each_form_is_read(
     given = Given(path, home=HOME)
     assert list(given) == [HOME + rest for rest in found]
     assert given.counts == counts
+
+
+@pytest.mark.parametrize("name", ["given.csv", "GIVEN.CSV", "given.csv.gz"])
+def test_a_file_named_a_table_needs_no_headings(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("/a.html,200\n/b.html,404\n", encoding="utf-8")
+    assert list(Given(path, home=HOME)) == [f"{HOME}a.html", f"{HOME}b.html"]
 
 
 class Kept(Source):

@@ -76,6 +76,22 @@ def test_what_is_secret_is_said_over_https_alone_where_the_portal_has_it() -> No
     assert "khoa" not in repr(access)
 
 
+def test_every_cookie_of_the_line_is_sent_whatever_stands_in_its_value() -> None:
+    line = 'a=1; b={"x":"y z"}; khóa=đóng; SID=s=;'
+    access = read_access(CrawlSettings(cookie_env="C"), home=HOME, environ={"C": line})
+    assert access.cookies_for(HOME) == {"a": "1", "b": '{"x":"y z"}', "khóa": "đóng", "SID": "s="}
+
+
+def test_short_values_hide_no_header_that_the_crawl_reads() -> None:
+    read = (("Content-Type", "text/html; charset=utf-8"), ("Location", "/vi/"))
+    session = ("Set-Cookie", "phien=d4e5f6")
+    for line, echo in (("lang=vi; n=8", "vi"), ("lang=vi; n=8; sid=a1b2c3d4", NOT_STORED)):
+        access = read_access(CrawlSettings(cookie_env="C"), home=HOME, environ={"C": line})
+        said = ("X-Echo", line.rpartition("=")[2] if echo is NOT_STORED else echo)
+        shown = access.received((*read, session, said))
+        assert shown == (*read, ("Set-Cookie", NOT_STORED), ("X-Echo", echo))
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
@@ -83,14 +99,15 @@ def test_what_is_secret_is_said_over_https_alone_where_the_portal_has_it() -> No
         (CrawlSettings(header_env=("X-Key",)), "expected Header-Name="),
         (CrawlSettings(basic_auth_env="USER"), "expected USER_VARIABLE:"),
         (CrawlSettings(basic_auth_env="USER:NONE"), "'NONE' is not set"),
-        (CrawlSettings(cookie_env="KEY"), "holds no cookies"),
+        (CrawlSettings(cookie_env="KEY"), "holds no line of cookies"),
+        (CrawlSettings(cookie_env="HALF"), "holds no line of cookies"),
         (CrawlSettings(cookie_env="TWO_LINES"), "not set to a line"),
     ],
 )
 def test_a_variable_that_is_missing_is_named_without_a_value(
     settings: CrawlSettings, said: str
 ) -> None:
-    environ = SECRETS | {"TWO_LINES": "a=b\r\nX: y"}
+    environ = SECRETS | {"HALF": "phien=a1b2c3; khoa-77", "TWO_LINES": "a=b\r\nX: y"}
     with pytest.raises(PlanError, match=said) as raised:
         read_access(settings, home=HOME, environ=environ)
     assert not [value for value in environ.values() if value in str(raised.value)]
