@@ -57,7 +57,9 @@ def _add(portal: Portal, fresh: dict[str, tuple[str, UrlKind]], *, now: datetime
     ]
     for row in (*known, *new):
         captures.meet(row, sources=[LinkSource.GIVEN.value])
-    save_rows([*known, *new])
+    # Known rows move on meanwhile: nothing but this column is written.
+    SourceUrl.objects.bulk_update(known, ["found_by"])
+    save_rows(new)
     return Counter(new=len(new), known=len(known))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from django.db.models import Count, F, Min, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -88,8 +89,9 @@ def _waiting() -> Iterator[Metric]:
         "portalift_job_oldest_wait_seconds", "Age of the oldest waiting job.", labels=["kind"]
     )
     now = timezone.now()
-    waiting = Job.objects.filter(state=JobState.WAITING).order_by()
-    for kind, since in waiting.values_list("kind").annotate(since=Min("requested_at")):
+    waiting = Job.objects.filter(state=JobState.WAITING).exclude(not_before__gt=now).order_by()
+    oldest = Min(Coalesce("not_before", "requested_at"))  # a job put off waits from then on
+    for kind, since in waiting.values_list("kind").annotate(since=oldest):
         metric.add_metric([kind], (now - since).total_seconds())
     yield metric
 

@@ -12,6 +12,9 @@ from cms.portals.models import Portal, SourceStatus
 from . import jobs
 from .models import OPEN_STATES, Job, JobKind
 
+LONGEST_H = 1_000_000
+"""114 years: longer ones reach back before the first moment that databases know."""
+
 
 def request_due() -> int:
     """Ask for a crawl of each portal whose last was asked for too long ago; return how many.
@@ -23,7 +26,8 @@ def request_due() -> int:
     wanted = wanted.exclude(source_status=SourceStatus.GONE)
     count = 0
     for hours in wanted.order_by().values_list("recrawl_every_h", flat=True).distinct():
-        recent = Q(state__in=OPEN_STATES) | Q(requested_at__gt=Now() - timedelta(hours=hours))
+        since = Now() - timedelta(hours=min(hours, LONGEST_H))
+        recent = Q(state__in=OPEN_STATES) | Q(requested_at__gt=since)
         crawls = Job.objects.filter(recent, portal=OuterRef("pk"), kind=JobKind.CRAWL)
         for portal in wanted.filter(~Exists(crawls), recrawl_every_h=hours):
             jobs.request(JobKind.CRAWL, portal=portal)

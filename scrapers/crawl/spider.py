@@ -164,7 +164,8 @@ class PortalSpider(scrapy.Spider):
             self._wake()
 
     def _give_up(self, error: OSError) -> None:
-        logger.error("the archive cannot be written: %s", error.strerror or error)
+        self.visit.detail = f"the archive cannot be written: {error.strerror or error}"
+        logger.error("%s", self.visit.detail)
         self.stop("archive_unwritable")
 
     def _on_tick(self) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import signal
 import subprocess
 import sys
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from scrapers.archive import Outcome, verify
+from scrapers.archive import ArchiveWriter, Outcome, verify
+from scrapers.crawl.guard import Guard
+from scrapers.crawl.owner import Access
+from scrapers.crawl.spider import PortalSpider
+from scrapers.crawl.visit import Visit
 from scrapers.plan import Pending, Plan
 from tests.scrapers.crawling import ROOT, crawl, fetched, profile_of, records, start
 from tests.scrapers.portal_server import Asked, Portal, Reply, article, links, page, serving
@@ -160,6 +166,23 @@ def test_a_crawl_again_stores_no_content_twice_and_finds_what_changed(tmp_path: 
     assert outcomes.pop("tin/bai-m%E1%BB%9Bi.html") is Outcome.FETCHED
     assert set(outcomes.values()) == {Outcome.UNCHANGED}
     assert len(outcomes) == COUNT - 2
+
+
+def test_an_archive_that_is_away_ends_the_crawl_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Plan(profile=profile_of("http://portal.example/"), run="1", root=str(tmp_path))
+    with ArchiveWriter(tmp_path, "can-loc", "1") as writer:
+        visit = Visit(plan=plan, guard=Guard(), writer=writer, now=lambda: datetime.now(UTC))
+        spider = PortalSpider(visit=visit, emit=lambda _: None, access=Access())
+
+        def refuse(_now: datetime) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(writer, "close_if_due", refuse)
+        spider._on_tick()
+    said = "the archive cannot be written: No space left on device"
+    assert (visit.finished, visit.detail) == ("archive_unwritable", said)
 
 
 @pytest.mark.slow

@@ -4,10 +4,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -180,3 +182,14 @@ def test_a_crawl_outside_of_its_night_is_put_off_to_the_next(
     assert visited.called is not put_off
     if put_off:
         assert job.not_before == datetime(2026, 11, 24, 22, tzinfo=zone)
+
+
+def test_a_crawl_whose_archive_is_away_is_tried_again(
+    job: Job, monkeypatch: pytest.MonkeyPatch, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.ARCHIVE_URL = str(tmp_path)
+    end = End(reason="archive_unwritable", detail="the archive cannot be written: no answer")
+    monkeypatch.setattr(sys.modules["worker.stages.visit"], "_run", lambda *_, **__: end)
+    assert run(job.pk, worker="w") == "tried again"
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (JobState.WAITING, f"OSError: can-loc: {end.detail}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -60,8 +61,9 @@ def addresses(options: argparse.Namespace, screen: Screen) -> int:
         )
         try:
             counts = add_given(portal, kinds, now=timezone.now())
-        except OSError as error:
-            raise CommandFailedError(f"{path} cannot be read: {error.strerror or error}") from error
+        except (OSError, EOFError, zlib.error) as error:
+            why = getattr(error, "strerror", None) or error
+            raise CommandFailedError(f"{path} cannot be read: {why}") from error
         if not counts:
             raise CommandFailedError(
                 f"{path}: no address in {given.counts['read']} lines;"

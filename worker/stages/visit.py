@@ -64,7 +64,8 @@ def visit(
 ) -> End:
     """Run the spider until it ends by itself; ``plan_of`` is asked again before each start.
 
-    Raises StageError if it cannot: the plan is refused, or it dies again and again.
+    Raises StageError if it cannot: the plan is refused, or it dies again and again; OSError if the
+    archive cannot be written, a storage away for a minute, say.
     """
     deaths = locked = 0
     while True:
@@ -73,7 +74,9 @@ def visit(
         end = _run(lease, portal=portal, plan=plan_of(), on_segment=on_segment)
         if end.reason == "locked" and locked < MAX_LOCKED:
             locked += 1
-        elif end.reason in ("locked", "bad_plan", "archive_unwritable"):
+        elif end.reason == "archive_unwritable":
+            raise OSError(f"{portal.slug}: {end.detail or end.reason}")
+        elif end.reason in ("locked", "bad_plan"):
             raise StageError(f"{portal.slug}: {end.detail or end.reason}")
         elif end.reason:
             record_new(portal)

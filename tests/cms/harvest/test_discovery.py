@@ -1,16 +1,18 @@
 """The report compares the ways of discovery, and says what crawls cost."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 from django.utils import timezone, translation
 
+from cms.harvest import captures
 from cms.harvest.discovery import CrawlCost, SourceShare, costs_of, shares_of
 from cms.harvest.frontier import frontier
 from cms.harvest.given import add_given
 from cms.harvest.models import Job, JobKind, JobState, SourceUrl
 from cms.harvest.reconcile import report
-from cms.harvest.states import UrlKind
+from cms.harvest.states import Reason, UrlKind, UrlState
 from cms.portals.profiles import profile_of, save_profile
 
 from .conftest import OldPortal, make_draft
@@ -97,3 +99,23 @@ def test_addresses_given_by_hand_are_fetched_next_and_compared(source: OldPortal
     assert [(one.url, one.source) for one in pending] == [(f"{home}/tin-9?utm_source=x", "given")]
     (share,) = [one for one in shares_of(portal) if one.source == "given"]
     assert (share.found, share.only) == (1, 0)
+
+
+def test_a_known_address_that_moves_on_meanwhile_stays_there(
+    source: OldPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source.crawl({"tin-1": make_draft("tin-1")})
+    row = source.row("tin-1")
+    assert row.state != UrlState.LOADED
+    meet = captures.meet
+
+    def loaded_meanwhile(known: SourceUrl, *, sources: Iterable[str]) -> None:
+        SourceUrl.objects.filter(pk=known.pk).update(state=UrlState.LOADED, reason=Reason.ITEM)
+        meet(known, sources=sources)
+
+    monkeypatch.setattr(captures, "meet", loaded_meanwhile)
+    given = [(row.address, UrlKind.PAGE)]
+    assert add_given(source.portal, given, now=timezone.now()) == {"known": 1}
+    row.refresh_from_db()
+    assert row.state == UrlState.LOADED
+    assert "given" in row.found_by

@@ -159,3 +159,12 @@ def test_a_portal_is_crawled_again_when_its_schedule_says(portal: Portal) -> Non
     Portal.objects.update(source_status=SourceStatus.LIVE)
     assert schedule.request_due() == 1
     assert Job.objects.filter(kind="crawl", state=JobState.WAITING).count() == 1
+
+
+def test_a_schedule_longer_than_any_calendar_holds_nobody_up(portal: Portal) -> None:
+    Portal.objects.update(recrawl_every_h=99_999_999)
+    Portal.objects.create(slug="x", name="X", home="http://x.test/", recrawl_every_h=24)
+    assert schedule.request_due() == 2
+    assert schedule.request_due() == 0
+    Job.objects.update(state=JobState.DONE)
+    assert schedule.request_due() == 0

@@ -1,16 +1,18 @@
 """What Prometheus is told, and who may ask for it."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from cms.harvest import jobs
 from cms.harvest.metrics import exposition
-from cms.harvest.models import JobKind
+from cms.harvest.models import Job, JobKind
 
 from .conftest import OldPortal, make_draft, with_image
 
@@ -42,6 +44,16 @@ def test_backlog_rate_and_errors_are_told_by_stage(source: OldPortal) -> None:
     assert told["jobs_total", "crawl", "failed"] == 1
     assert told["job_seconds_total", "crawl", "failed"] >= 0
     assert told["job_oldest_wait_seconds", "load"] >= 0
+
+
+def test_a_job_put_off_waits_from_its_moment_on(source: OldPortal) -> None:
+    job = jobs.request(JobKind.CRAWL, portal=source.portal)
+    now = timezone.now()
+    Job.objects.update(requested_at=now - timedelta(hours=12), not_before=now + timedelta(hours=1))
+    name = ("job_oldest_wait_seconds", "crawl")
+    assert name not in samples()
+    Job.objects.filter(pk=job.pk).update(not_before=now - timedelta(hours=1))
+    assert samples()[name] == pytest.approx(3600, abs=600)
 
 
 def test_every_figure_is_described() -> None:
