@@ -25,6 +25,10 @@ from .targets import absolute, home_address, item_address
 
 LANGUAGES = ("vi", "en")
 ITEMS_A_PAGE = 30
+OF_ITEMS = frozenset(
+    {Reason.PERSONAL, Reason.DISCARDED, Reason.DELETED_HERE, Reason.QUESTIONS, Reason.SUPPRESSED}
+)
+"""Reasons to leave out a page that may hold what was, or would have been, an item's text."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -72,7 +76,12 @@ def has_public_copy(found: Resolution) -> bool:
     return bool(
         row is not None
         and found.status == HTTPStatus.GONE
-        and found.reason not in (NOT_PUBLIC, Reason.PERSONAL)
+        # What is an item, a view of one, or not judged yet was not looked at for personal data,
+        # or a person decided: its text goes out through the item alone.
+        and row.state == UrlState.EXCLUDED
+        and row.item_id is None
+        and not row.is_view
+        and row.reason not in OF_ITEMS
         and row.segment_id
         and row.portal.archived_copy_public
     )

@@ -10,12 +10,15 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from cms.harvest.keys import key_of
-from cms.harvest.models import Item
+from cms.harvest.models import Item, SourceUrl
+from cms.harvest.states import Reason
 from cms.legacy import archived, hits
 from cms.legacy.models import Hits, Unresolved
 from cms.portals.models import Portal
 from ingest.types import RawPage
-from tests.cms.harvest.conftest import OldPortal, make_draft
+from ingest.vocabulary import SkipReason
+from tests.cms.harvest.conftest import OldPortal
+from tests.cms.harvest.test_personal_data import with_card
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -127,13 +130,25 @@ def test_unresolved_addresses_are_bounded(portal: Portal, monkeypatch: pytest.Mo
 def test_an_archived_copy_is_public_only_by_policy(
     full: OldPortal, is_public: bool, status: int
 ) -> None:
-    full.take({"lich": make_draft("lich")})
-    full.page("lich").delete()
+    full.take({"lich": SkipReason.FORM})
     Portal.objects.filter(pk=full.portal.pk).update(archived_copy_public=is_public)
     row = full.row("lich")
     assert ("/archived/" in ask("/lich").content.decode()) is is_public
     copy = ask(f"/archived/{row.pk}/", host="127.0.0.1:8000")
     assert copy.status_code == status
+
+
+def test_no_copy_of_what_is_held_back_is_public(source: OldPortal) -> None:
+    Portal.objects.update(archived_copy_public=True)
+    source.take({"a": with_card(), "in/a": SkipReason.PRINT_DUPLICATE, "b": SkipReason.FORM})
+    source.take({"hoi": SkipReason.QUESTIONS})
+    SourceUrl.objects.filter(pk=source.row("b").pk).update(reason=Reason.DISCARDED)
+    source.crawl({"c": with_card("c")})
+    source.page("a").delete()
+    for name in ("a", "in/a", "b", "c", "hoi"):
+        assert "/archived/" not in ask(f"/{name}").content.decode(), name
+        copy = ask(f"/archived/{source.row(name).pk}/", host="127.0.0.1:8000")
+        assert copy.status_code == 404, name
 
 
 def test_the_archived_original_needs_a_permission_and_runs_nothing(
