@@ -58,5 +58,7 @@ def names_of(commune: CommuneData) -> Iterator[str]:
         folded = folded_key(name)
         yield folded
         for kind in KINDS:
-            if folded.startswith(kind):
-                yield folded.removeprefix(kind)
+            bare = folded.removeprefix(kind)
+            # "phường 12" without its kind would be an id.
+            if bare != folded and not bare.isdigit():
+                yield bare

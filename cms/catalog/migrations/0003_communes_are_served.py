@@ -21,7 +21,8 @@ def add_communes(apps, schema_editor):
 
     for place in Place.objects.filter(kind="portal"):
         district = Portal.objects.values_list("district", flat=True).get(pk=place.object_id)
-        found = Commune.objects.filter(origins__predecessor__district=district or None)
+        found = Commune.objects.filter(origins__predecessor__district=district)
+        found = found if district else Commune.objects.none()
         place.data["district"] = district
         place.data["successors"] = [shown(one) for one in found.distinct().order_by("name", "pk")]
         place.save()

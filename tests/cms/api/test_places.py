@@ -2,12 +2,16 @@
 
 import json
 from datetime import UTC, date, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from cms.api.schemas import Portal
+from cms.catalog.communes import CommuneData, names_of
+from cms.catalog.models import Place, PlaceKind
 from cms.harvest.assigning import assign
 from cms.harvest.keys import key_of, loose_address_key
 from cms.harvest.models import Item, Segment, SourceUrl
@@ -189,3 +193,20 @@ def test_items_are_found_by_the_commune_that_they_belong_to(site: Site, client: 
     page.destinations.clear()
     page.save_revision().publish()
     assert client.get("/api/v1/articles/?commune=can+loc").json()["items"] == []
+
+
+def test_a_number_asks_for_an_id_not_for_a_name(site: Site) -> None:
+    data = CommuneData(id=7, name="phường 12", province="", since=None, formerly=["xã Can Lộc"])
+    assert list(names_of(data)) == ["7", "phuong 12", "xa can loc", "can loc"]
+
+
+def test_a_portal_of_no_known_district_is_followed_by_no_commune(
+    site: Site,
+) -> None:
+    add_communes(site)
+    site.portal.district = ""
+    site.portal.save()
+    module = import_module("cms.catalog.migrations.0003_communes_are_served")
+    module.add_communes(apps, None)
+    place = Place.objects.get(kind=PlaceKind.PORTAL, object_id=site.portal.pk)
+    assert place.data["successors"] == []
