@@ -28,9 +28,9 @@ CODINGS: dict[str, Callable[[bytes], bytes]] = {
 """Cheapest for its size first; of codings that a client takes alike the first is taken."""
 
 
-def variants(tag: str) -> set[str]:
+def variants(tag: str) -> tuple[str, ...]:
     """Return an ETag as it is on each form of the same answer."""
-    return {tag, *(_tag_of(tag, coding) for coding in CODINGS)}
+    return (tag, *(_tag_of(tag, coding) for coding in CODINGS))
 
 
 def encoded(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -39,11 +39,13 @@ def encoded(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
         return response
     patch_vary_headers(response, ("Accept-Encoding",))
     tag = response["ETag"]
+    coding = _wanted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     if response.status_code == HTTPStatus.NOT_MODIFIED:
         asked = request.META.get("HTTP_IF_NONE_MATCH", "")
-        response["ETag"] = next((one for one in variants(tag) if one in asked), tag)
+        # A client may hold several forms; it is told of the one that it would get now.
+        own = _tag_of(tag, coding) if coding else tag
+        response["ETag"] = next((one for one in (own, *variants(tag)) if one in asked), tag)
         return response
-    coding = _wanted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     if coding and len(response.content) >= SMALLEST:
         response.content = CODINGS[coding](response.content)
         response["Content-Encoding"] = coding

@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial, wraps
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import urllib3
@@ -100,9 +101,11 @@ class SurrogateKeys(BaseBackend):
         for start in range(0, len(keys), KEYS_A_REQUEST):
             headers = {self.header: " ".join(keys[start : start + KEYS_A_REQUEST])}
             try:
-                urllib3.request(
+                answer = urllib3.request(
                     "PURGE", self.location, headers=headers, timeout=TIMEOUT_S, retries=False
                 )
             except urllib3.exceptions.HTTPError as error:
                 logger.warning("cache not purged: %s %s", self.location, error)
                 return
+            if answer.status >= HTTPStatus.BAD_REQUEST:
+                logger.warning("cache not purged: %s answers %s", self.location, answer.status)

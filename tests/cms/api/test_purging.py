@@ -88,3 +88,12 @@ def test_a_cache_that_is_away_holds_nobody_up(caplog: pytest.LogCaptureFixture) 
     SurrogateKeys({"LOCATION": "http://127.0.0.1:9/"}).purge(f"{HERE}/items/1/")
     assert "cache not purged" in caplog.text
     assert key_of("/api/v1/tags/") == "items"
+
+
+def test_a_cache_that_refuses_is_told_of(
+    httpserver: HTTPServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    httpserver.expect_request("/", method="PURGE").respond_with_data(status=403)
+    SurrogateKeys({"LOCATION": httpserver.url_for("/")}).purge(f"{HERE}/items/1/")
+    assert "cache not purged" in caplog.text
+    assert "403" in caplog.text
