@@ -1,4 +1,4 @@
-"""The samples that learnt templates show to people, and what may be shown there no longer."""
+"""The samples that are shown to people, and what may be shown there no longer."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ingest import codec
 from ingest.text import tokens
 from ingest.types import Draft, SiteTemplate
 
+from .models import Job, JobKind
 from .suppressing import Phrase, text_of, without
 
 
@@ -27,6 +28,13 @@ def forget_spans(portal: Portal, phrases: Iterable[Phrase]) -> None:
     """Drop the samples in which one of these spans stands."""
     spans = list(phrases)
     _keep_samples(portal, lambda sample: without(sample, spans) == sample)
+
+
+def forget_told(portal: Portal) -> None:
+    """Drop the samples of first looks and dry runs; their counts stay."""
+    for job in Job.objects.filter(portal=portal, kind__in=[JobKind.PROBE, JobKind.PREVIEW]):
+        if job.result.pop("samples", None):
+            job.save(update_fields=["result"])
 
 
 def _keep_samples(portal: Portal, is_kept: Callable[[str], bool]) -> None:

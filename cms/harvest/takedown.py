@@ -23,6 +23,7 @@ from ingest import codec
 from ingest.text import tokens
 from ingest.types import Draft
 
+from . import review_queue
 from .asset_ledger import assets_of
 from .content import content_of_draft, digest
 from .keys import address_key, loose_address_key
@@ -36,16 +37,25 @@ from .models import (
     Message,
     PersonalReview,
     Proposal,
+    ReviewIssue,
     RunChange,
     SourceUrl,
     SourceVersion,
     Suppression,
 )
 from .redaction import redact_page
-from .samples import forget_spans, forget_texts
+from .samples import forget_spans, forget_texts, forget_told
 from .screening import personal_data_of
 from .states import Reason, UrlState
-from .suppressing import MIN_SPAN_WORDS, MIN_WORDS, Phrase, phrase_of, suppressed_on, text_of
+from .suppressing import (
+    MIN_SPAN_WORDS,
+    MIN_WORDS,
+    Phrase,
+    phrase_of,
+    redacted,
+    suppressed_on,
+    text_of,
+)
 
 
 class TakedownError(ValueError):
@@ -75,6 +85,7 @@ def take_down(
         _take_down_asset(made, row)
     else:
         _take_down_item(made, row.item)
+    forget_told(portal)
     made.save()
     return made
 
@@ -133,6 +144,7 @@ def _purge_records(item: Item) -> None:
     RunChange.objects.filter(item=item).delete()
     Mention.objects.filter(item=item).delete()
     PersonalReview.objects.filter(item=item).delete()
+    ReviewIssue.objects.filter(item=item).delete()
     LikenessBand.objects.filter(item=item).delete()
     (AlikePair.objects.filter(first=item) | AlikePair.objects.filter(second=item)).delete()
     SourceVersion.objects.filter(item=item).delete()
@@ -211,6 +223,7 @@ def _take_down_span(made: Suppression, span: str) -> None:
     if not found:
         raise TakedownError("this text stands nowhere on the portal")
     forget_spans(made.portal, phrases)
+    review_queue.gather(made.portal)  # asked again in the words that are left
 
 
 def _redact_versions(portal: Portal) -> int:
@@ -220,10 +233,12 @@ def _redact_versions(portal: Portal) -> int:
     for version in versions.iterator(chunk_size=200):
         draft = codec.decode(Draft, version.draft)
         cut = suppressed.without_spans(draft)
-        if cut != draft:
+        issues = redacted(version.issues, suppressed.spans)
+        if cut != draft or issues != version.issues:
             found += 1
             SourceVersion.objects.filter(pk=version.pk).update(
                 draft=codec.encode(cut),
+                issues=issues,
                 digest=digest(content_of_draft(cut)),
                 personal=personal_data_of(cut),
             )

@@ -21,7 +21,7 @@ from .identity import Match, match_items
 from .models import Item, SourceUrl, SourceVersion
 from .screening import personal_data_of
 from .states import Reason, UrlState
-from .suppressing import suppressed_on
+from .suppressing import redacted, suppressed_on
 
 Counts = Counter[str]
 ONE_VISIT = timedelta(days=7)
@@ -66,6 +66,7 @@ def keep_drafts(portal: Portal, pages: Sequence[Page], *, extractor: str) -> Cou
         counts[outcome] += 1
         if version is not None:
             _account(version, page.attempt, extractor=extractor)
+            version.issues = redacted(version.issues, suppressed.spans)
             new.append(version)
             touched[match.item.pk] = match.item
     SourceVersion.objects.bulk_create(new)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core.files.storage import default_storage
@@ -9,13 +10,21 @@ from django.db import connection
 from django.test import Client
 from wagtail.models import Revision
 
+import ingest
 from cms.articles.models import ArticlePage, PortalImage
 from cms.catalog.models import Change, Entry, Operation
-from cms.harvest import drafting, frontier
+from cms.harvest import drafting, frontier, review_queue
 from cms.harvest.assets import import_assets
 from cms.harvest.learning import sample
 from cms.harvest.linking import link_items
-from cms.harvest.models import SourceVersion, Suppression
+from cms.harvest.models import (
+    Job,
+    JobKind,
+    JobState,
+    ReviewIssue,
+    SourceVersion,
+    Suppression,
+)
 from cms.harvest.reconcile import report
 from cms.harvest.states import Reason, UrlState
 from cms.harvest.suppressing import phrase_of, without
@@ -24,11 +33,19 @@ from cms.harvest.takedown_archive import rewrite_archive
 from cms.legacy.resolving import resolve
 from cms.portals.models import TemplateVersion
 from ingest import codec
-from ingest.types import Draft, RawPage, SiteTemplate, TemplateEntry
-from ingest.vocabulary import Role
+from ingest.types import (
+    Draft,
+    Issue,
+    PageResult,
+    PortalProfile,
+    RawPage,
+    SiteTemplate,
+    TemplateEntry,
+)
+from ingest.vocabulary import IssueCode, Role
 from scrapers.archive import iter_records, segments
 
-from .conftest import HOME, OldPortal, make_draft, paragraphs, with_image
+from .conftest import HOME, OldPortal, make_draft, paragraphs, read_body, with_image
 from .test_linking import linked, png
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +61,20 @@ def secret_draft(name: str = "tin-1", **changes: object) -> Draft:
     return with_image(draft, f"{HOME}/mat.png", caption=SECRET)
 
 
+def doubted(raw: RawPage, profile: PortalProfile, template: SiteTemplate | None) -> PageResult:
+    """Doubt the secret where it stands."""
+    issues = (Issue(code=IssueCode.LONG_REMOVAL, detail=f"Xem: {SECRET}"),)
+    result = read_body(raw, profile, template)
+    return replace(result, issues=issues) if SECRET.encode() in raw.body else result
+
+
 @pytest.fixture
-def loaded(source: OldPortal) -> OldPortal:
-    """Load the item to be taken down, edited and held, beside others that stay."""
+def loaded(source: OldPortal, monkeypatch: pytest.MonkeyPatch) -> OldPortal:
+    """Load the item to be taken down, edited and held, beside others that stay.
+
+    It is asked about, and a first look and a dry run show it.
+    """
+    monkeypatch.setattr(ingest, "draft_page", doubted)
     pages = {
         "tin-1": secret_draft(),
         "tin-2": linked("tin-2", "tin-1"),
@@ -66,6 +94,10 @@ def loaded(source: OldPortal) -> OldPortal:
     entry = TemplateEntry(path="h1", role=Role.TITLE, pages=3, share=1.0, samples=samples)
     template = codec.encode(SiteTemplate(portal="can-loc", entries=(entry,)))
     TemplateVersion.objects.create(portal=source.portal, number=1, template=template)
+    review_queue.gather(source.portal)
+    for kind in (JobKind.PROBE, JobKind.PREVIEW):
+        told = {"changed": 1, "samples": [{"title": TITLE, "lines": [SECRET]}]}
+        Job.objects.create(portal=source.portal, kind=kind, state=JobState.DONE, result=told)
     return source
 
 
@@ -135,6 +167,7 @@ def test_what_is_taken_down_occurs_nowhere_and_does_not_come_back(
     assert (row.state, row.reason) == (UrlState.EXCLUDED, Reason.SUPPRESSED)
     assert resolve(f"{HOME}/lai/tin-9").status == 451
     assert loaded.page("tin-3").live
+    assert [job.result for job in Job.objects.all()] == [{"changed": 1}] * 2
     assert report(loaded.portal).problems == ()
     assert f"{HOME}/tin-1" in frontier.frontier(loaded.portal, full=True).known
     assert all(page.url != f"{HOME}/tin-1" for page in sample(loaded.portal))
@@ -176,6 +209,7 @@ def test_a_span_is_cut_out_everywhere_and_the_rest_stays(loaded: OldPortal, clie
     assert version is not None
     made = take_down(f"{HOME}/tin-1", reason=REASON, span=f"{SECRET}\n{TITLE}")
     assert_gone(client)
+    assert ReviewIssue.objects.get().detail == "Xem:"
     page = loaded.page("tin-1")
     assert page.lead == "Biên tập:"
     assert "Đoạn thứ hai của bài" in str(page.body)
@@ -186,6 +220,7 @@ def test_a_span_is_cut_out_everywhere_and_the_rest_stays(loaded: OldPortal, clie
     loaded.draft()
     loaded.load()
     loaded.take({"tin-1": secret_draft(), "tin-5": secret_draft("tin-5", byline="X")})
+    review_queue.gather(loaded.portal)
     assert_gone(client)
     assert report(loaded.portal).problems == ()
     assert rewrite_archive(made) >= 2
