@@ -157,7 +157,7 @@ class CompareView(Screen):
             raise TouchError(_("this text is not on the page any more"))
         piece, seen = original.pieces[place], request.POST.get("seen", "")
         if drop:
-            touching.drop_block(self.item, piece.block, by=request.user, seen=seen)
+            touching.drop_block(self.item, piece.block, piece.text, by=request.user, seen=seen)
             return
         before = (one.block for one in reversed(original.pieces[:place]) if one.block)
         after = next(before, "")

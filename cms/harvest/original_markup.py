@@ -222,7 +222,9 @@ def _paired(texts: Sequence[str], pieces: Sequence[str]) -> Iterator[tuple[int, 
     for chunk, text in enumerate(texts):
         if chunk in told or not text:
             continue
-        near = (rank for piece, rank in ranks.items() if text in piece or piece in text)
-        rank = ranks.get(text, next(near, None))
+        rank = ranks.get(text)
+        if rank is None:
+            near = (rank for piece, rank in ranks.items() if text in piece or piece in text)
+            rank = next(near, None)
         if rank is not None:
             yield chunk, rank

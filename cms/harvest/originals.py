@@ -6,6 +6,7 @@ process that asks: it has passed the limits of a child process before, else it w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -162,7 +163,7 @@ def _fate(text: str, rule: str, stands: _Told) -> Fate:
         return Fate.KEPT
     if rule and len(text.split()) >= LONG_WORDS and not stands.says(text):
         return Fate.UNSURE
-    if rule and not stands.block_with(text):
+    if rule and not stands.block_with(text, whole=len(text.split()) < LONG_WORDS):
         return Fate.REMOVED
     return Fate.KEPT if stands.says(text) else Fate.MISSING
 
@@ -172,24 +173,30 @@ class _Told:
 
     def __init__(self, contents: Iterable[PageContent]) -> None:
         self._blocks: list[tuple[str, str]] = []
+        self._wholes: dict[str, str] = {}
         self._fields = ""
         for content in contents:
             draft = draft_of_content(content)
             for block in draft.blocks:
                 words = f"{block.text} {block.caption} {block.alt}"
                 self._blocks.append((block.id, _words(words)))
+                for part in (*re.split(r"[\n\t]", block.text), block.text, block.caption):
+                    self._wholes.setdefault(_words(part), block.id)
             names = ("title", "lead", "byline", "source_name")
             self._fields += _words(" | ".join(getattr(draft, name) for name in names))
-        self._all = "".join(words for _id, words in self._blocks)
+        self._all = "".join(words for _id, words in self._blocks).replace("  ", " ")
 
     def says(self, text: str) -> bool:
         """Whether the text stands anywhere, also over the bounds of blocks."""
         words = _words(text)
-        return words in self._fields or words in self._all.replace("  ", " ")
+        return words in self._fields or words in self._all
 
-    def block_with(self, text: str) -> str:
-        """Name the first block in which the text stands."""
+    def block_with(self, text: str, *, whole: bool = False) -> str:
+        """Name the block that is the text, or has it as a line or cell; else one it stands in."""
         words = _words(text)
+        found = self._wholes.get(words, "")
+        if found or whole:
+            return found
         return next((name for name, told in self._blocks if words in told), "")
 
 

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from cms.articles.richtext import paragraph
+from ingest.text import tokens
 from ingest.vocabulary import BlockKind
 
 from .content import RawBlock, apply, content_of_page, digest
 from .hands_off import newest
+from .merge_form import block_of
 from .models import Item
 
 Body = tuple[RawBlock, ...]
@@ -44,11 +46,16 @@ def put_back(
     return _draft(item, added, by=by, seen=seen)
 
 
-def drop_block(item: Item, block: str, *, by: AbstractBaseUser, seen: str = "") -> Revision:
-    """Take the block with this id out. Raises TouchError, also if there is none."""
+def drop_block(
+    item: Item, block: str, text: str, *, by: AbstractBaseUser, seen: str = ""
+) -> Revision:
+    """Take the block with this id out. Raises TouchError, also if it says more than ``text``."""
 
     def without(body: Body) -> Body:
         left = tuple(one for one in body if one["id"] != block)
+        gone = [block_of(one) for one in body if one["id"] == block]
+        if any(tokens(one.text) != tokens(text) for one in gone):
+            raise TouchError(_("this is only a part of a block: change it in the editor"))
         if len(left) == len(body):
             raise TouchError(_("the article has no such block any more"))
         return left

@@ -20,8 +20,16 @@ from cms.harvest.originals import Fate
 from cms.harvest.states import UrlState
 from cms.portals.profiles import profile_of
 from cms.portals.services import add_portal
-from ingest.types import PageResult, PortalProfile, RawPage, SiteTemplate, Verdict
-from ingest.vocabulary import VerdictChoice
+from ingest.types import (
+    Block,
+    PageResult,
+    PortalProfile,
+    RawPage,
+    Removal,
+    SiteTemplate,
+    Verdict,
+)
+from ingest.vocabulary import BlockKind, VerdictChoice
 from scrapers.archive import read_page
 from tests.cms.harvest.conftest import (
     REMOVED,
@@ -39,6 +47,7 @@ from .conftest import Sign
 pytestmark = pytest.mark.django_db
 
 FIRST, SECOND = "Đoạn thứ nhất của bài viết này.", "Đoạn thứ hai của bài viết này."
+LIST = f"<ul><li>{FIRST}</li><li>{SECOND}</li></ul>"
 PIXEL = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
@@ -87,6 +96,46 @@ def test_a_removed_text_is_put_back_where_it_stood(admin: Client, taken: OldPort
 def test_a_kept_text_is_dropped(admin: Client, taken: OldPortal) -> None:
     admin.post(compare(taken), {"drop": number_of(taken, FIRST)})
     assert texts(taken.page("tin-1").get_latest_revision_as_object()) == [SECOND]
+
+
+def test_the_block_that_is_the_text_is_dropped_not_one_that_has_it_inside(
+    admin: Client, source: OldPortal
+) -> None:
+    longer = f"Nhắc lại: {SECOND}"
+    source.take({"tin-1": make_draft(blocks=paragraphs(longer, SECOND))})
+    admin.post(compare(source), {"drop": number_of(source, SECOND)})
+    assert texts(source.page("tin-1").get_latest_revision_as_object()) == [longer]
+
+
+def shows_a_list(root: str, segment: str, offset: int) -> RawPage:
+    """Read the page, and put a list before its text."""
+    page = read_page(root, segment, offset)
+    return replace(page, body=page.body.replace(b"<body>", f"<body>{LIST}".encode()))
+
+
+def test_a_list_is_not_dropped_for_one_of_its_lines(
+    admin: Client, source: OldPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(originals, "read_page", shows_a_list)
+    block = Block(id="l1", kind=BlockKind.LIST, text=f"{FIRST}\n{SECOND}", html=LIST)
+    source.take({"tin-1": make_draft(blocks=(block, *paragraphs("Đoạn sau.")))})
+    before = source.page("tin-1").latest_revision_id
+    answer = admin.post(compare(source), {"drop": number_of(source, FIRST)}, follow=True)
+    assert "only a part of a block" in answer.content.decode()
+    assert source.page("tin-1").latest_revision_id == before
+
+
+def test_a_removed_text_is_not_kept_because_another_has_its_words(
+    source: OldPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = f"Huyện có {REMOVED} cho phương án một."
+    source.take({"tin-1": make_draft(blocks=paragraphs(told, SECOND))})
+    place = int(number_of(source, REMOVED))
+    removals = (Removal(rule="poll-count", text=REMOVED, position=place),)
+    monkeypatch.setattr(
+        ingest, "draft_page", lambda *given: replace(read_body(*given), removals=removals)
+    )
+    assert (fates(source)[REMOVED], fates(source)[told]) == (Fate.REMOVED, Fate.KEPT)
 
 
 def test_nothing_is_written_into_a_page_that_changed_meanwhile(
