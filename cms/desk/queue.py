@@ -279,7 +279,8 @@ def judge_personal(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an item with likely personal data be shown, or keep it back."""
     item = rights.item_for(request.user, pk)
     review = get_object_or_404(PersonalReview, item=item)
-    may_publish = item.page is None or item.page.permissions_for_user(request.user).can_publish()
+    place = item.page or item.portal.page  # what has no page yet would stand below the portal's
+    may_publish = place.permissions_for_user(request.user).can_publish()
     decide = {"approve": reviewing.approve, "withhold": reviewing.withhold}.get(
         request.POST.get("action", "")
     )

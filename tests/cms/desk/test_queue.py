@@ -8,8 +8,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import GroupPagePermission
 
 import ingest
+from cms.articles.models import PortalPage
 from cms.harvest import review_queue
 from cms.harvest.models import BulkReview, Cause, PersonalReview, ReviewIssue, ReviewState
 from cms.portals.services import add_portal
@@ -159,3 +161,19 @@ def test_personal_data_is_judged_by_those_who_may_publish(admin: Client, asked: 
     assert admin.get(reverse("desk:personal")).context["items_count"] == 1
     admin.post(reverse("desk:judge_personal", args=[item.pk]), {"action": "approve"})
     assert PersonalReview.objects.get().state == ReviewState.APPROVED
+
+
+def test_personal_data_of_what_has_no_page_yet_wants_the_right_to_publish_too(
+    sign_in: Sign, source: OldPortal
+) -> None:
+    source.crawl({"tin-1": make_draft()})
+    source.draft()
+    item, place = source.item("tin-1"), PortalPage.objects.get(portal=source.portal)
+    PersonalReview.objects.create(item=item, kinds={"phone": 2})
+    editor = sign_in("lan", of=(source.portal,))
+    GroupPagePermission.objects.filter(page=place, permission__codename="publish_page").delete()
+    answer = editor.post(
+        reverse("desk:judge_personal", args=[item.pk]), {"action": "approve"}, follow=True
+    )
+    assert "may not decide" in answer.content.decode()
+    assert PersonalReview.objects.get().state == ReviewState.OPEN
