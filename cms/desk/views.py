@@ -57,14 +57,19 @@ def add(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        known = set(Portal.objects.values_list("pk", flat=True))
         try:
             portal = add_portal(form.cleaned_data["url"])
         except PortalError as error:
             form.add_error("url", str(error))
         else:
+            if portal.pk in known:
+                rights.portal_for(request.user, portal.pk, rights.CHANGE)
             jobs.request(JobKind.PROBE, portal=portal, by=request.user)
             messages.success(request, _("The portal is looked at; what is found shows below."))
-            return redirect(portal_address(portal))
+            if rights.portals_of(request.user).filter(pk=portal.pk).exists():
+                return redirect(portal_address(portal))
+            return redirect("wagtailsnippets_portals_portal:list")
     return render(request, "desk/add.html", {"form": form, "page_title": _("Add a portal")})
 
 

@@ -113,3 +113,16 @@ def test_nobody_reaches_the_portal_of_others(sign_in: Sign, portal: Portal) -> N
         text = stranger.get(reverse(address)).content.decode()
         assert other.name in text
         assert portal.name not in text
+
+
+def test_adding_the_portal_of_others_looks_at_nothing(sign_in: Sign, portal: Portal) -> None:
+    rights = [f"{verb}_portal" for verb in ("add", "change", "view")]
+    stranger = sign_in("stranger", *rights, of=(add_portal("http://other.test/"),))
+    assert stranger.post(reverse("desk:add"), {"url": portal.home}).status_code == 404
+    assert not Job.objects.exists()
+
+
+def test_who_adds_a_portal_without_a_right_in_the_tree_is_led_to_the_list(sign_in: Sign) -> None:
+    adder = sign_in("adder", "add_portal", "view_portal")
+    answer = adder.post(reverse("desk:add"), {"url": "http://huongkhe.test/"}, follow=True)
+    assert (answer.status_code, Job.objects.get().kind) == (200, JobKind.PROBE)
