@@ -90,12 +90,12 @@ def draft_pages(
     Counts ``drafted``, ``unchanged``, ``duplicate``, ``skipped``, ``failed`` and ``items`` (new
     ones). With ``dry_run`` nothing is written. Rows that are not waiting are left alone, so a
     second call does nothing. ``on_step`` is told after each transaction how many pages are done;
-    what it raises ends the work there. It also ends where a newer template was learnt meanwhile:
-    what is left waits, for whoever learnt asks for it to be drafted.
+    what it raises ends the work there. It also ends where a newer template was learnt meanwhile,
+    or a verdict passed: what is left waits, for whoever did so asks for it to be drafted.
     """
     counts, done = Counts(), 0
     version = _newest_template(portal)
-    template, profile = _decoded(version), profile_of(portal)
+    template, profile, verdicts = _decoded(version), profile_of(portal), _verdicts(portal)
     for ids in batches(source_url_ids, PAGES_A_CHILD):
         rows = list(
             SourceUrl.objects.filter(portal=portal, pk__in=ids, state=UrlState.FETCHED)
@@ -107,7 +107,7 @@ def draft_pages(
             for step in batches(zip(rows, attempts, strict=True), PAGES_A_TRANSACTION):
                 known = {row.pk: (row.payload_digest, attempt) for row, attempt in step}
                 with transaction.atomic():
-                    kept = _keep(portal, known, version)
+                    kept = _keep(portal, known, version, verdicts)
                     if dry_run:
                         transaction.set_rollback(True)
                 if kept is None:
@@ -122,6 +122,11 @@ def _newest_template(portal: Portal) -> TemplateVersion | None:
     return TemplateVersion.objects.filter(portal=portal).order_by("-number").first()
 
 
+def _verdicts(portal: Portal) -> object:
+    """Read what people said of the portal's frame, as the database has it now."""
+    return Portal.objects.values_list("settings__verdicts", flat=True).get(pk=portal.pk)
+
+
 def _decoded(version: TemplateVersion | None) -> SiteTemplate | None:
     if version is None:
         return None
@@ -129,9 +134,12 @@ def _decoded(version: TemplateVersion | None) -> SiteTemplate | None:
 
 
 def _keep(
-    portal: Portal, attempts: dict[int, tuple[str, Attempt]], version: TemplateVersion | None
+    portal: Portal,
+    attempts: dict[int, tuple[str, Attempt]],
+    version: TemplateVersion | None,
+    verdicts: object,
 ) -> Counts | None:
-    """Keep what pages gave; ``None`` if the template they were read with is the newest no more."""
+    """Keep what pages gave; ``None`` if their template or the verdicts are in force no more."""
     rows = [
         row
         for row in SourceUrl.objects.select_for_update(of=("self",))
@@ -141,7 +149,8 @@ def _keep(
         # A newer capture came in between: it has its own turn.
         if row.payload_digest == attempts[row.pk][0]
     ]
-    if _newest_template(portal) != version:  # asked once the rows are locked
+    # Asked once the rows are locked: whoever changes these sends the rows back afterwards.
+    if _newest_template(portal) != version or _verdicts(portal) != verdicts:
         return None
     counts = Counts()
     pages: list[Page] = []

@@ -7,17 +7,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import translation
 
 import ingest
-from cms.harvest import drafting
+from cms.harvest import drafting, verdicts
+from cms.harvest.models import Item
 from cms.harvest.reconcile import report
 from cms.harvest.states import Reason, UrlState
 from ingest import batch
-from ingest.types import PageResult, RawPage
-from ingest.vocabulary import SkipReason
+from ingest.types import PageResult, PortalProfile, RawPage, SiteTemplate, Verdict
+from ingest.vocabulary import SkipReason, VerdictChoice
 
-from .conftest import OldPortal, make_draft, paragraphs
+from .conftest import OldPortal, make_draft, paragraphs, read_body
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +133,32 @@ def test_drafting_can_be_stopped_between_transactions(
         drafting.draft_pages(source.portal, waiting, on_step=stop)
     assert drafting.undrafted(source.portal) == waiting[4:]
     assert source.draft()["drafted"] == 1
+
+
+def without_byline(
+    raw: RawPage, profile: PortalProfile, template: SiteTemplate | None
+) -> PageResult:
+    result = read_body(raw, profile, template)
+    if not profile.verdicts:
+        return result
+    return replace(result, drafts=tuple(replace(draft, byline="") for draft in result.drafts))
+
+
+def test_a_verdict_passed_while_pages_are_drafted_holds_for_all_of_them(
+    source: OldPortal, monkeypatch: pytest.MonkeyPatch, admin_user: User
+) -> None:
+    monkeypatch.setattr(drafting, "PAGES_A_TRANSACTION", 2)
+    monkeypatch.setattr(ingest, "draft_page", without_byline)
+    source.crawl({f"tin-{n}": make_draft(f"tin-{n}") for n in range(5)})
+    verdict = Verdict(path="p", choice=VerdictChoice.DROP)
+
+    def decide(done: int) -> None:
+        if done == 2:
+            verdicts.pass_verdict(source.portal, "p", verdict, by=admin_user)
+
+    waiting = drafting.undrafted(source.portal)
+    drafting.draft_pages(source.portal, waiting, on_step=decide)
+    assert drafting.undrafted(source.portal) == waiting
+    source.portal.refresh_from_db()
+    source.draft()
+    assert {item.latest.draft.get("byline", "") for item in Item.objects.all()} == {""}
