@@ -11,7 +11,7 @@ from ingest.vocabulary import Precision
 _COUNTER = re.compile(
     r"(?:số\s)?(?:lượt\s|đã\s|lần\s)?(?:xem|đọc|truy cập)(?:\sbài)?\s?:?\s?\d[\d.,]{0,15}"
     r"(?:\s(?:lượt|lần))?|\d[\d.,]{0,15}\s(?:lượt|lần|người)\s?(?:xem|đọc|truy cập)"
-    r"(?:\sbài(?:\sviết)?)?|\bviews?\s?:?\s?\d[\d.,]{0,15}|\d[\d.,]{0,15}\sviews?\b",
+    r"(?:\sbài(?:\sviết)?)?|\b(?:post\s)?views?\s?:?\s?\d[\d.,]{0,15}|\d[\d.,]{0,15}\sviews?\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
