@@ -146,6 +146,9 @@ def test_readers_see_what_editors_publish(
     }
     profile = tmp_path / "profile"
     with gunicorn(cms, port=port), built(node, tmp_path / "front", port=front):
+        # Not there as this kind: that is not kept for the article with the same number.
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{home}/static/{key}", timeout=30)
         assert f'href="/article/{key}"' in seen(home, profile)
         page = seen(f"{home}/article/{key}", profile)
         for part in ("<h1>Lễ hội Đồng Lộc</h1>", "<h2>Kết quả</h2>", "Một <b>cửa</b>", "Anh Đức"):

@@ -25,7 +25,7 @@ export async function listArticles(cursor?: string): Promise<{ items: Item[]; ne
 }
 
 export async function readItem(kind: Kind, id: number): Promise<Item | undefined> {
-  return keep(`item ${id}`, async () => {
+  return keep(`item ${kind} ${id}`, async () => {
     const options = { params: { path: { item_id: id } } };
     const { data, error } = await {
       article: () => client.GET("/api/v1/articles/{item_id}/", options),
@@ -48,7 +48,7 @@ export async function resolveOld(path: string): Promise<Resolution> {
 
 export function forget(changes: Change[]): void {
   const places = changes.some(({ kind }) => ["portal", "section", "destination"].includes(kind));
-  const items = new Set(changes.map(({ id }) => `item ${id}`));
+  const items = new Set(changes.map(({ kind, id }) => `item ${kind} ${id}`));
   for (const key of kept.keys()) {
     if (places || key.startsWith("list") || items.has(key)) kept.delete(key);
   }
@@ -59,6 +59,10 @@ function keep<T>(key: string, read: () => Promise<T>): Promise<T> {
   if (known) return known;
   const reading = read();
   kept.set(key, reading);
-  reading.catch(() => kept.delete(key));
+  // What is not there is asked for again: it may come, and anyone can ask for any number.
+  reading.then(
+    (value) => value ?? kept.delete(key),
+    () => kept.delete(key),
+  );
   return reading;
 }
