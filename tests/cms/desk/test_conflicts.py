@@ -86,13 +86,19 @@ def test_what_was_not_chosen_is_asked_for_and_nothing_is_written(
     assert source.page("tin-1").latest_revision_id == before
 
 
-def test_theirs_is_taken_whole_and_ours_is_kept_whole(
-    admin: Client, held: Proposal, source: OldPortal
-) -> None:
+def test_theirs_is_taken_whole(admin: Client, held: Proposal, source: OldPortal) -> None:
     admin.post(page_of(held), {"action": "theirs"})
     draft = source.page("tin-1").get_latest_revision_as_object()
     assert (draft.lead, draft.live) == ("Nguồn viết.", True)
     assert source.page("tin-1").lead == "Biên tập viên viết."
+
+
+def test_ours_is_kept_whole(admin: Client, held: Proposal, source: OldPortal) -> None:
+    before = source.page("tin-1").latest_revision_id
+    admin.post(page_of(held), {"action": "ours"})
+    held.refresh_from_db()
+    assert held.state == ProposalState.REJECTED
+    assert source.page("tin-1").latest_revision_id == before
 
 
 def test_a_page_edited_since_it_was_shown_is_looked_at_again(
