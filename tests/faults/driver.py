@@ -12,11 +12,10 @@ from pathlib import Path
 from random import Random
 
 from tests.end_to_end.machine import Machine
-from tests.faults.kinds import KINDS, Scene
+from tests.faults.kinds import KINDS, STAGES, Scene
 from tests.faults.site import ARTICLES, Site
 
 RUN_S = 600
-STAGES = ("fetched", "drafted", "loaded")
 LOADED = """
 SELECT url.address FROM harvest_item AS item
 JOIN wagtailcore_page AS page ON page.id = item.page_id AND page.live
@@ -68,17 +67,18 @@ class Result:
 def run(kind: str, seed: int, *, site: Site, empty: Path, folder: Path) -> Result:
     """Harvest the portal into a copy of the empty data folder, with one fault of the kind."""
     chance = Random(f"{kind} {seed}")
-    stage, count = chance.choice(STAGES), chance.randint(1, ARTICLES - 1)
+    stage, count = chance.choice(KINDS[kind].stages), chance.randint(1, ARTICLES - 1)
     var = Path(shutil.copytree(empty, folder / f"{kind.replace(' ', '-')}-{seed}"))
     machine = Machine(var)
     site.mood = "well"
+    site.asked.clear()
     began = time.monotonic()
     try:
         machine.start(PORTAL=f"{site.base}/", SERVE="0")
-        struck = _wait(machine, STAGES.index(stage), count)
+        struck = _wait(machine, site, stage, count)
         recovery_s = 0.0
         if struck:
-            KINDS[kind].inject(Scene(machine=machine, site=site, chance=chance))
+            KINDS[kind].inject(Scene(machine=machine, site=site))
             recovery_s = _recovery(machine)
         status = machine.ended(timeout_s=RUN_S)
         return _judged(
@@ -117,10 +117,11 @@ def _progress(machine: Machine) -> tuple[int, int, int]:
     return fetched, drafted, loaded
 
 
-def _wait(machine: Machine, stage: int, count: int) -> bool:
+def _wait(machine: Machine, site: Site, stage: str, count: int) -> bool:
     """Wait for the point; False if the run is over before."""
     while machine.process.poll() is None:
-        if _progress(machine)[stage] >= count:
+        known = {**dict(zip(STAGES, _progress(machine), strict=True)), "asked": len(site.asked)}
+        if known[stage] >= count:
             return True
         time.sleep(0.02)
     return False

@@ -30,5 +30,6 @@ def test_a_run_that_was_disturbed_ends_like_any_other(
 ) -> None:
     empty = make_data_folder(tmp_path_factory, tmp_path / "empty")
     result = driver.run(kind, SEED, site=site, empty=empty, folder=tmp_path)
+    assert result.struck, result
     harm = (result.lost, result.doubled, result.overwritten, result.torn, result.exit_status)
     assert harm == (0, 0, 0, 0, 0), result
