@@ -96,7 +96,9 @@ def groups_for(user: AbstractBaseUser) -> list[Group]:
 
 def personal_for(user: AbstractBaseUser) -> QuerySet[PersonalReview]:
     """Select the items held back for likely personal data."""
-    return PersonalReview.objects.filter(state=ReviewState.OPEN, item__in=rights.items_of(user))
+    return PersonalReview.objects.filter(
+        state=ReviewState.OPEN, item__same_as=None, item__in=rights.items_of(user)
+    )
 
 
 class QueueFilters(WagtailFilterSet):

@@ -133,11 +133,3 @@ def withdraw(items: Sequence[Item], *, now: datetime, by: AbstractBaseUser | Non
             page.unpublish(user=by)
             Item.objects.filter(pk=item.pk).update(withdrawn_at=now)
             item.withdrawn_at = now
-
-
-def waiting(portal: Portal | None = None) -> Iterable[PersonalReview]:
-    """List what a person has to look at, the oldest first."""
-    reviews = PersonalReview.objects.filter(state=ReviewState.OPEN, item__same_as=None)
-    if portal is not None:
-        reviews = reviews.filter(item__portal=portal)
-    return reviews.select_related("item__page", "item__latest__source_url").order_by("pk")
