@@ -18,7 +18,7 @@ from ingest.vocabulary import BlockKind, SkipReason
 from scrapers.archive import PageKind
 from scrapers.archive import Reason as CrawlReason
 
-from .conftest import OldPortal, link, make_draft, with_image
+from .conftest import HOME, OldPortal, link, make_draft, with_image
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,15 @@ def test_links_that_lead_to_no_page_are_listed_by_kind(source: OldPortal) -> Non
         LinkKind.UNKNOWN: 1,
     }
     assert {found.page for found in open_links(source.portal)} == {source.page("a").pk}
+
+
+def test_an_article_that_speaks_of_signing_up_is_no_sign_in(source: OldPortal) -> None:
+    names = ("dang-ky-khai-sinh", "tin/bo-quan-tri-moi.html", "wp-login.php", "?op=login&r=1")
+    source.take({"a": linked("a", *names)})
+    kinds = {
+        found.address.removeprefix(f"{HOME}/"): found.kind for found in open_links(source.portal)
+    }
+    assert [kinds[name] for name in names] == [LinkKind.UNKNOWN] * 2 + [LinkKind.SIGN_IN] * 2
 
 
 def test_links_to_mail_and_telephone_are_kept(source: OldPortal) -> None:
