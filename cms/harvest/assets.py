@@ -166,6 +166,10 @@ class _Shelf:
 def _save(portal: Portal, found: list[_Found]) -> Counts:
     """Write the records, assets and rows, of those that nobody touched since they were read."""
     mine = _untouched(found)
+    kept = {id(one.record) for one in mine}
+    for one in found:
+        if one.record and one.record.pk is None and id(one.record) not in kept:
+            default_storage.delete(one.record.file.name)
     barred = suppressed_on(portal).files
     for one in mine:
         if one.record and one.sha256 in barred:

@@ -94,12 +94,14 @@ def test_a_file_fetched_anew_while_it_is_read_waits(
     source: OldPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetch(source, images=0)
+    before = len(stored())
     with monkeypatch.context() as patch:
         while_read(patch, lambda: source.crawl({"ke-hoach.pdf": PDF + b"2"}))
         assert import_assets(source.portal) == {}
     assert source.row("ke-hoach.pdf").state == "fetched"
     assert import_assets(source.portal) == {"loaded": 1}
     assert PortalDocument.objects.get().file.read() == PDF + b"2"
+    assert len(stored()) == before + 1
 
 
 def test_an_image_more_costs_one_query(source: OldPortal) -> None:
