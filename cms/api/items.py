@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cms.catalog.addresses import address
@@ -12,6 +12,7 @@ from cms.catalog.building import stored_json
 from cms.catalog.models import Entry
 from cms.catalog.places import Places
 from cms.catalog.rendering import PAGE_LINK, as_html, as_text
+from cms.harvest.models import Item
 
 from .parameters import Shape
 from .provenance import provenance_of
@@ -140,8 +141,22 @@ def _section(key: int, view: View) -> dict[str, object]:
 
 
 def _targets(rows: Sequence[Mapping[str, object]], view: View) -> dict[int, dict[str, object]]:
-    """Return kind, id and address of all items that the bodies link to: one query, or none."""
+    """Return kind, id and address of all items that the bodies link to: one query, or none.
+
+    Only where one is not served any more: a link to a page that became an address of another
+    leads to that one.
+    """
     ids = {key for row in rows for key in row["links"]}
+    targets = _served(ids, view)
+    if gone := ids - targets.keys():
+        copies = Item.objects.filter(page__in=gone, same_as__page__isnull=False)
+        kept_by_copy = dict(copies.values_list("page", "same_as__page"))
+        kept = _served(set(kept_by_copy.values()), view)
+        targets |= {copy: kept[page] for copy, page in kept_by_copy.items() if page in kept}
+    return targets
+
+
+def _served(ids: Collection[int], view: View) -> dict[int, dict[str, object]]:
     if not ids:
         return {}
     found = Entry.objects.filter(pk__in=ids).values(*COLUMNS[:6])

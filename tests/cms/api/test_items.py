@@ -14,6 +14,7 @@ from cms.api.encoding import variants
 from cms.api.schemas import Item, PartialItem
 from cms.articles.models import ITEM_MODELS
 from cms.articles.models.items import ItemPage
+from cms.harvest.models import Item as LedgerItem
 from tests.cms.pages import VIETNAM, Site
 
 DECODERS = {
@@ -104,6 +105,19 @@ def test_a_link_to_an_unpublished_item_keeps_its_text_only(site: Site, client: C
     target.unpublish()
     (paragraph,) = get(client, f"articles/{page.pk}/")["body"]
     assert (paragraph["html"], paragraph["links"]) == ("<p><a>xem</a></p>", [])
+
+
+def test_a_link_to_a_copy_leads_to_the_item_that_was_kept(site: Site, client: Client) -> None:
+    kept, copy = site.item("Bản giữ lại"), site.item("Bản sao")
+    link = f'<p><a linktype="page" id="{copy.pk}">xem</a></p>'
+    page = site.item(body=[("paragraph", link)])
+    rows = [LedgerItem(portal=site.portal, kind="article", page=one) for one in (kept, copy)]
+    LedgerItem.objects.bulk_create(rows)
+    LedgerItem.objects.filter(page=copy).update(same_as=LedgerItem.objects.get(page=kept))
+    copy.unpublish()
+    (paragraph,) = get(client, f"articles/{page.pk}/")["body"]
+    assert [target["id"] for target in paragraph["links"]] == [kept.pk]
+    assert paragraph["links"][0]["url"] in paragraph["html"]
 
 
 def test_hostile_markup_is_not_served(site: Site, client: Client) -> None:
