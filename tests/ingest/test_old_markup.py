@@ -169,6 +169,16 @@ def test_a_text_glued_to_a_row_of_tools_is_a_line_of_its_own() -> None:
     assert "Bản in | Email" in [removal.text for removal in result.removals]
 
 
+def test_bold_sentences_that_open_a_wrapped_paragraph_are_a_line_of_their_own() -> None:
+    lead = "Sáng nay, huyện Thạch Lâm khai mạc hội thi, có tám đội tham dự."
+    wrapped = f"{TEXT} <B>{lead}</B>\n{TEXT}"
+    for text in (TEXT, f"<FONT>{TEXT}</FONT>"):
+        body = f"<P><B>{lead}</B>\n{text}</P><P>{wrapped}</P>"
+        (draft,) = drafted(article(2, body=body)).drafts
+        lines = [draft.lead, *(block.text for block in draft.blocks)]
+        assert lines == [lead, TEXT, f"{TEXT} {lead} {TEXT}"]
+
+
 def test_a_notice_without_text_is_called_by_its_title() -> None:
     latest = f'<UL class="moi"><LI><A href="/tin/1">{TITLES[0].upper()}</A></LI></UL>'
 
