@@ -199,7 +199,9 @@ def test_nothing_of_the_old_page_runs_and_nothing_is_fetched_from_outside(
     browser.on("request", lambda request: asked.append(request.url))
     browser.goto(addresses(filled)["compare"], wait_until="networkidle")
     original = reverse("desk:original", args=[filled.item("tin-1").pk])
-    browser.goto(original, wait_until="networkidle")
+    answer = browser.goto(original, wait_until="networkidle")
+    assert answer.status == 200
+    assert browser.locator("[data-piece]", has_text=FIRST).count() == 1
     assert browser.evaluate("window.top.ran") is None
     own = urlsplit(live_server.url).netloc
     ours = (own, "www.gravatar.com")  # Wagtail's own picture of whoever is signed in
