@@ -81,7 +81,8 @@ class Told:
     @property
     def path(self) -> str:
         """What a verdict would name; "" where none can."""
-        return self.piece.path
+        # What stands beside the article is not brought into it by its path.
+        return "" if self.piece.rule.startswith("outside:") else self.piece.path
 
 
 class CompareView(Screen):

@@ -20,6 +20,7 @@ from cms.harvest.verdicts import WITHDRAW, VerdictError
 from cms.portals.models import Portal
 from cms.portals.profiles import profile_of
 from ingest import codec
+from ingest.template.frame import FRAME_ROLES
 from ingest.types import SiteTemplate, TemplateEntry, Verdict
 from ingest.vocabulary import Role, VerdictChoice
 
@@ -43,6 +44,8 @@ ROLES: dict[str, str | Promise] = {
     Role.NAVIGATION: gettext_lazy("navigation"),
     Role.COMMENTS: gettext_lazy("comments"),
 }
+WORTH_SAYING = {role: ROLES[role] for role in (Role.BODY, Role.DATE, *sorted(FRAME_ROLES))}
+"""Roles that change what is read when a person says them."""
 CHOICES: dict[str, str | Promise] = {
     VerdictChoice.KEEP: gettext_lazy("Keep everywhere"),
     VerdictChoice.DROP: gettext_lazy("Drop everywhere"),
@@ -144,7 +147,7 @@ class VerdictView(OfPortal):
             **self.told,
             "entry": next((entry for entry in entries if entry.path == path), None),
             "choices": CHOICES.items(),
-            "roles": ROLES.items(),
+            "roles": WORTH_SAYING.items(),
             "taken_out": verdicts.taken_out_by(self.portal, path),
             "job": job,
             "is_busy": bool(job and job.state in OPEN_STATES),

@@ -73,11 +73,17 @@ class Frame:
 
     def is_dropped(self, path: str) -> bool:
         verdict = self.verdict(path)
-        return verdict is not None and verdict.choice is VerdictChoice.DROP
+        return verdict is not None and (
+            verdict.choice is VerdictChoice.DROP
+            or (verdict.choice is VerdictChoice.ROLE and verdict.role in FRAME_ROLES)
+        )
 
     def is_kept(self, path: str) -> bool:
         verdict = self.verdict(path)
-        return verdict is not None and verdict.choice is VerdictChoice.KEEP
+        return verdict is not None and (
+            verdict.choice is VerdictChoice.KEEP
+            or (verdict.choice is VerdictChoice.ROLE and verdict.role == Role.BODY)
+        )
 
     def role(self, path: str) -> Role | None:
         """Say what a path holds: a person's word before the learnt one; None if not known."""

@@ -13,8 +13,9 @@ import pytest
 
 from ingest import draft_page, learn_template, reads_alike
 from ingest.__main__ import main
+from ingest.template.frame import frame_of
 from ingest.types import PageResult, PortalProfile, RawPage, Verdict
-from ingest.vocabulary import SkipReason, VerdictChoice
+from ingest.vocabulary import Role, SkipReason, VerdictChoice
 
 PROFILE = PortalProfile(slug="thach-lam", name="Thạch Lâm", home="https://thachlam.example.vn/")
 SENTENCES = (
@@ -86,8 +87,11 @@ def test_a_template_is_refined_by_further_pages() -> None:
     assert learn_template(pages[2:], PROFILE, known=half) == learn_template(pages, PROFILE)
 
 
-def test_a_persons_verdict_wins() -> None:
-    verdict = Verdict(path="div.main > div.nd > p", choice=VerdictChoice.DROP, by="lan")
+@pytest.mark.parametrize(
+    ("choice", "role"), [(VerdictChoice.DROP, ""), (VerdictChoice.ROLE, Role.WIDGET.value)]
+)
+def test_a_persons_verdict_wins(choice: VerdictChoice, role: str) -> None:
+    verdict = Verdict(path="div.main > div.nd > p", choice=choice, role=role, by="lan")
     profile = PortalProfile(
         slug="thach-lam", name="x", home="https://thachlam.example.vn/", verdicts=(verdict,)
     )
@@ -95,6 +99,12 @@ def test_a_persons_verdict_wins() -> None:
     assert [entry.verdict for entry in template.entries if entry.verdict] == [verdict]
     result = draft_page(page(2), profile, template)
     assert not any("một cửa" in block.text for draft in result.drafts for block in draft.blocks)
+
+
+def test_what_a_person_calls_the_body_is_kept() -> None:
+    said = Verdict(path="div.a", choice=VerdictChoice.ROLE, role=Role.BODY.value)
+    frame = frame_of(None, (said,))
+    assert (frame.is_kept("div.a > p"), frame.is_dropped("div.a > p")) == (True, False)
 
 
 @pytest.mark.parametrize(
